@@ -1,0 +1,25 @@
+// Bundles src/main.ts into dist/cka-lab.mjs: one ESM file without runtime dependencies.
+
+import { chmod, readFile } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
+
+await build({
+  absWorkingDir: new URL('..', import.meta.url).pathname,
+  entryPoints: ['src/main.ts'],
+  outfile: 'dist/cka-lab.mjs',
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  minify: true,
+  legalComments: 'none',
+  define: { 'process.env.NODE_ENV': '"production"', CKA_LAB_VERSION: JSON.stringify(version) },
+  // Ink's developer tools are never used here; the real module would drag in a WebSocket library.
+  alias: { 'react-devtools-core': './scripts/empty.mjs' },
+  banner: {
+    js: "#!/usr/bin/env node\nimport { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
+  },
+});
+await chmod(new URL('../dist/cka-lab.mjs', import.meta.url), 0o755);

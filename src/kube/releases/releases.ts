@@ -1,0 +1,92 @@
+// Everything that differs between releases, as data. Nothing else in the code names a version.
+
+import { assert } from '../../base/assert.ts';
+
+/** What kubeadm of one minor release installs. */
+export interface Release {
+  readonly minor: number;
+  /** The newest patch known here; any patch up to it is accepted. */
+  readonly newestPatch: number;
+  /** Image tag. */
+  readonly etcd: string;
+  /** Image tag. */
+  readonly coredns: string;
+  /** Image tag. */
+  readonly pause: string;
+  /** What the containerd package of that time calls itself. */
+  readonly containerd: string;
+  /** Toolchain in `kubectl version -o yaml`. */
+  readonly goVersion: string;
+  /** Built into kubectl. */
+  readonly kustomize: string;
+}
+
+export const RELEASES: readonly Release[] = [
+  {
+    minor: 32,
+    newestPatch: 13,
+    etcd: '3.5.16-0',
+    coredns: 'v1.11.3',
+    pause: '3.10',
+    containerd: '1.7.27',
+    goVersion: 'go1.23.12',
+    kustomize: 'v5.5.0',
+  },
+  {
+    minor: 33,
+    newestPatch: 13,
+    etcd: '3.5.21-0',
+    coredns: 'v1.12.0',
+    pause: '3.10',
+    containerd: '1.7.28',
+    goVersion: 'go1.24.11',
+    kustomize: 'v5.6.0',
+  },
+  {
+    minor: 34,
+    newestPatch: 11,
+    etcd: '3.6.5-0',
+    coredns: 'v1.12.1',
+    pause: '3.10.1',
+    containerd: '2.1.5',
+    goVersion: 'go1.24.11',
+    kustomize: 'v5.7.1',
+  },
+  {
+    minor: 35,
+    newestPatch: 9,
+    etcd: '3.6.6-0',
+    coredns: 'v1.13.1',
+    pause: '3.10.1',
+    containerd: '2.2.1',
+    goVersion: 'go1.25.7',
+    kustomize: 'v5.7.1',
+  },
+  {
+    minor: 36,
+    newestPatch: 5,
+    etcd: '3.6.8-0',
+    coredns: 'v1.14.2',
+    pause: '3.10.2',
+    containerd: '2.2.3',
+    goVersion: 'go1.26.2',
+    kustomize: 'v5.8.1',
+  },
+];
+
+export const DEFAULT_VERSION = 'v1.35.9';
+
+/** `v1.35.9` → its release; undefined for a version this program does not know. */
+export function releaseOf(version: string): Release | undefined {
+  const parts = /^v?1\.(\d+)\.(\d+)$/.exec(version);
+  return RELEASES.find(
+    (release) => parts && release.minor === Number(parts[1]) && Number(parts[2]) <= release.newestPatch,
+  );
+}
+
+/** For versions already checked. */
+export function release(version: string): Release {
+  const found = releaseOf(version);
+  assert(found, `no release ${version}`);
+  return found;
+}

@@ -1,0 +1,648 @@
+// The tree of one mount namespace: lookup, permissions, links, mounts, watches. Synchronous, like the
+// system calls it models; only pipes, terminals and sockets make a program wait.
+//
+// Every call takes an absolute path and `who` asks (root unless said). Models path_resolution(7).
+
+import { assert } from '../../base/assert.ts';
+import { decode, EMPTY, encode } from '../../base/bytes.ts';
+import type { Cancel } from '../../sim/simulation.ts';
+import type { Task } from '../../sim/task.ts';
+import { type ErrorCode, SystemError } from '../errors.ts';
+import type { Device, Directory, GeneratedFile, Inode, Metadata, RegularFile } from './inode.ts';
+import { Description, type OpenFile } from './open-file.ts';
+
+export interface Credentials {
+  readonly uid: number;
+  readonly gid: number;
+  readonly groups: readonly number[];
+}
+
+export const ROOT: Credentials = { uid: 0, gid: 0, groups: [0] };
+
+export interface OpenFlags {
+  readonly read?: boolean;
+  readonly write?: boolean;
+  readonly create?: boolean;
+  readonly truncate?: boolean;
+  readonly append?: boolean;
+  /** Fail with EEXIST when it exists. */
+  readonly exclusive?: boolean;
+}
+
+/** What a directory watch tells: the name inside the directory and what became of it. */
+export interface FileChange {
+  readonly name: string;
+  readonly change: 'created' | 'written' | 'removed' | 'attributes';
+}
+
+/** One disk: its size is shared by every tree mounted from it. */
+export class Volume {
+  /** Bytes. */
+  capacity: number;
+  used = 0;
+  readOnly = false;
+  inodes = 2;
+  constructor(capacity = 40 * 2 ** 30) {
+    this.capacity = capacity;
+  }
+}
+
+export interface Mount {
+  readonly path: string;
+  readonly source: string;
+  readonly type: string;
+  readonly covered: Inode;
+  readonly root: Inode;
+  readOnly: boolean;
+}
+
+interface Found {
+  /** The directory that holds the last name; undefined for `/`. */
+  readonly parent: Directory | undefined;
+  readonly name: string;
+  readonly inode: Inode | undefined;
+  readonly readOnly: boolean;
+}
+
+const READ = 4;
+const WRITE = 2;
+const EXECUTE = 1;
+
+export class FileSystem {
+  readonly root: Directory;
+  readonly volume: Volume;
+  readonly #clock: () => number;
+  readonly #mounts = new Map<Inode, Mount>();
+  readonly #watchers = new Map<Directory, Set<(change: FileChange) => void>>();
+
+  /** `clock` gives Unix milliseconds for the time stamps. */
+  constructor(clock: () => number, volume = new Volume(), root?: Directory) {
+    this.#clock = clock;
+    this.volume = volume;
+    this.root = root ?? { ...this.#metadata(0o755, ROOT), type: 'directory', entries: new Map() };
+  }
+
+  // ——— looking ———
+
+  /** Follows a last symbolic link; `lstat` does not. */
+  stat(path: string, who: Credentials = ROOT): Inode {
+    return this.#existing(path, who, true).inode!;
+  }
+
+  lstat(path: string, who: Credentials = ROOT): Inode {
+    return this.#existing(path, who, false).inode!;
+  }
+
+  exists(path: string, who: Credentials = ROOT): boolean {
+    try {
+      this.stat(path, who);
+      return true;
+    } catch (error) {
+      if (error instanceof SystemError) return false;
+      throw error;
+    }
+  }
+
+  isDirectory(path: string, who: Credentials = ROOT): boolean {
+    return this.exists(path, who) && this.stat(path, who).type === 'directory';
+  }
+
+  /** access(2): `wanted` is any sum of 4 (read), 2 (write), 1 (execute). */
+  access(path: string, wanted: number, who: Credentials = ROOT): boolean {
+    const found = this.#existing(path, who, true);
+    return permits(found.inode!, wanted, who) && !(wanted & WRITE && this.#writeProtected(found));
+  }
+
+  /** The path without symbolic links, `.` and `..`. */
+  realpath(path: string, who: Credentials = ROOT): string {
+    const names: string[] = [];
+    this.#walk(path, who, true, names);
+    return `/${names.join('/')}`;
+  }
+
+  /** Names in byte order, without `.` and `..`. */
+  readDirectory(path: string, who: Credentials = ROOT): string[] {
+    const inode = this.stat(path, who);
+    if (inode.type !== 'directory') throw new SystemError('ENOTDIR', path);
+    if (!permits(inode, READ, who)) throw new SystemError('EACCES', path);
+    return [...inode.entries.keys()].sort();
+  }
+
+  readLink(path: string, who: Credentials = ROOT): string {
+    const inode = this.lstat(path, who);
+    if (inode.type !== 'symlink') throw new SystemError('EINVAL', path);
+    return inode.target;
+  }
+
+  readFile(path: string, who: Credentials = ROOT): Uint8Array {
+    const inode = this.stat(path, who);
+    if (!permits(inode, READ, who)) throw new SystemError('EACCES', path);
+    if (inode.type === 'generated') return encode(inode.read());
+    if (inode.type === 'directory') throw new SystemError('EISDIR', path);
+    if (inode.type !== 'file') return EMPTY;
+    return inode.content;
+  }
+
+  readText(path: string, who: Credentials = ROOT): string {
+    return decode(this.readFile(path, who));
+  }
+
+  // ——— changing ———
+
+  /** Creates or replaces the content; `mode` and the owner apply to a new file only. */
+  writeFile(
+    path: string,
+    content: string | Uint8Array,
+    options: { readonly mode?: number; readonly append?: boolean; readonly who?: Credentials } = {},
+  ): void {
+    const bytes = typeof content === 'string' ? encode(content) : content;
+    const who = options.who ?? ROOT;
+    const inode = this.#openInode(
+      path,
+      { write: true, create: true, truncate: !options.append },
+      options.mode ?? 0o644,
+      who,
+    );
+    this.#store(inode, options.append && inode.type === 'file' ? inode.content.length : 0, bytes, path);
+  }
+
+  /** `recursive`: parents too, and an existing directory is fine. */
+  makeDirectory(
+    path: string,
+    options: { readonly mode?: number; readonly recursive?: boolean; readonly who?: Credentials } = {},
+  ): void {
+    const who = options.who ?? ROOT;
+    if (options.recursive) {
+      const parts = path.split('/').filter(Boolean);
+      for (let i = 1; i < parts.length; i++) {
+        const parent = `/${parts.slice(0, i).join('/')}`;
+        if (!this.exists(parent, who)) this.makeDirectory(parent, { who });
+      }
+    }
+    const found = this.#walk(path, who, false);
+    if (found.inode) {
+      if (options.recursive && this.isDirectory(path, who)) return;
+      throw new SystemError('EEXIST', path);
+    }
+    this.#link(
+      found,
+      { ...this.#metadata(options.mode ?? 0o755, who), type: 'directory', entries: new Map() },
+      who,
+      path,
+    );
+  }
+
+  symlink(target: string, path: string, who: Credentials = ROOT): void {
+    const found = this.#walk(path, who, false);
+    if (found.inode) throw new SystemError('EEXIST', path);
+    this.#link(found, { ...this.#metadata(0o777, who), type: 'symlink', target }, who, path);
+  }
+
+  hardLink(existing: string, path: string, who: Credentials = ROOT): void {
+    const { inode } = this.#existing(existing, who, false);
+    if (inode!.type === 'directory') throw new SystemError('EPERM', existing);
+    const found = this.#walk(path, who, false);
+    if (found.inode) throw new SystemError('EEXIST', path);
+    this.#link(found, inode!, who, path);
+    inode!.links++;
+  }
+
+  unlink(path: string, who: Credentials = ROOT): void {
+    const found = this.#existing(path, who, false);
+    if (found.inode!.type === 'directory') throw new SystemError('EISDIR', path);
+    this.#remove(found, who, path);
+  }
+
+  removeDirectory(path: string, who: Credentials = ROOT): void {
+    const found = this.#existing(path, who, false);
+    const inode = found.inode!;
+    if (inode.type !== 'directory') throw new SystemError('ENOTDIR', path);
+    if (inode.entries.size > 0) throw new SystemError('ENOTEMPTY', path);
+    this.#remove(found, who, path);
+  }
+
+  /** Everything below and the path itself; nothing there is fine. For our own code: programs remove step by step. */
+  removeTree(path: string): void {
+    const found = this.#walk(path, ROOT, false);
+    if (!found.inode) return;
+    if (found.inode.type === 'directory') {
+      for (const name of [...found.inode.entries.keys()]) this.removeTree(`${path}/${name}`);
+    }
+    this.#remove(found, ROOT, path);
+  }
+
+  rename(from: string, to: string, who: Credentials = ROOT): void {
+    const source = this.#existing(from, who, false);
+    const target = this.#walk(to, who, false);
+    if (target.inode === source.inode) return;
+    if (source.inode!.type === 'directory' && this.#contains(source.inode!, target.parent)) {
+      throw new SystemError('EINVAL', to);
+    }
+    if (target.inode) {
+      if (target.inode.type === 'directory') {
+        if (source.inode!.type !== 'directory') throw new SystemError('EISDIR', to);
+        if (target.inode.entries.size > 0) throw new SystemError('ENOTEMPTY', to);
+      } else if (source.inode!.type === 'directory') throw new SystemError('ENOTDIR', to);
+    }
+    this.#mayChange(source, who, from);
+    this.#mayChange(target, who, to);
+    if (this.#mounts.has(source.inode!)) throw new SystemError('EBUSY', from);
+    source.parent!.entries.delete(source.name);
+    target.parent!.entries.set(target.name, source.inode!);
+    this.#touch(source.parent!);
+    this.#touch(target.parent!);
+    this.#tell(source.parent!, { name: source.name, change: 'removed' });
+    this.#tell(target.parent!, { name: target.name, change: 'created' });
+  }
+
+  changeMode(path: string, mode: number, who: Credentials = ROOT): void {
+    const found = this.#existing(path, who, true);
+    this.#mayOwn(found, who, path);
+    found.inode!.mode = mode & 0o7777;
+    this.#attributesChanged(found);
+  }
+
+  /** A missing uid or gid stays as it is. */
+  changeOwner(
+    path: string,
+    owner: { readonly uid?: number; readonly gid?: number },
+    who: Credentials = ROOT,
+    follow = true,
+  ): void {
+    const found = this.#existing(path, who, follow);
+    const inode = found.inode!;
+    const givesAway = owner.uid !== undefined && owner.uid !== inode.uid;
+    const foreignGroup = owner.gid !== undefined && owner.gid !== inode.gid && !who.groups.includes(owner.gid);
+    if (who.uid !== 0 && (givesAway || foreignGroup || who.uid !== inode.uid)) throw new SystemError('EPERM', path);
+    if (this.#writeProtected(found)) throw new SystemError('EROFS', path);
+    inode.uid = owner.uid ?? inode.uid;
+    inode.gid = owner.gid ?? inode.gid;
+    this.#attributesChanged(found);
+  }
+
+  /** Unix milliseconds. */
+  setTimes(path: string, times: { readonly mtime?: number; readonly atime?: number }, who: Credentials = ROOT): void {
+    const found = this.#existing(path, who, true);
+    if (!permits(found.inode!, WRITE, who)) this.#mayOwn(found, who, path);
+    found.inode!.mtime = times.mtime ?? found.inode!.mtime;
+    found.inode!.atime = times.atime ?? found.inode!.atime;
+    this.#attributesChanged(found);
+  }
+
+  truncate(path: string, size: number, who: Credentials = ROOT): void {
+    const inode = this.#openInode(path, { write: true }, 0, who);
+    if (inode.type !== 'file') throw new SystemError('EINVAL', path);
+    this.#resize(inode, size);
+    this.#written(inode, path);
+  }
+
+  /** For the machine itself: /dev, /proc, sockets. Replaces what is there; parents must exist. */
+  place(path: string, make: (base: Metadata) => Device | GeneratedFile, mode: number): void {
+    const found = this.#walk(path, ROOT, false);
+    if (found.inode) this.#remove(found, ROOT, path);
+    this.#link(this.#walk(path, ROOT, false), make(this.#metadata(mode, ROOT)), ROOT, path);
+  }
+
+  // ——— opening ———
+
+  open(path: string, flags: OpenFlags, mode = 0o666, who: Credentials = ROOT): OpenFile {
+    const inode = this.#openInode(path, flags, mode, who);
+    if (inode.type === 'device' || inode.type === 'socket') return inode.open();
+    return new OpenInode(this, inode, flags, path);
+  }
+
+  /** Used by open files: writes `bytes` at `at` and tells the watchers. */
+  writeAt(inode: Inode, at: number, bytes: Uint8Array, path: string): void {
+    this.#store(inode, at, bytes, path);
+  }
+
+  // ——— mounts and watches ———
+
+  /** Lays `root` over what is at `path` (a directory over a directory, a file over a file). */
+  mount(
+    path: string,
+    root: Inode,
+    options: { readonly source: string; readonly type: string; readonly readOnly?: boolean },
+  ): void {
+    const covered = this.#existing(path, ROOT, true, false).inode!;
+    assert(
+      (covered.type === 'directory') === (root.type === 'directory'),
+      `mount ${root.type} over ${covered.type} at ${path}`,
+    );
+    this.#mounts.set(covered, { path, covered, root, readOnly: false, ...options });
+  }
+
+  unmount(path: string): void {
+    const mount = this.mounts.find((one) => one.path === path);
+    if (!mount) throw new SystemError('EINVAL', path);
+    this.#mounts.delete(mount.covered);
+  }
+
+  get mounts(): Mount[] {
+    return [...this.#mounts.values()];
+  }
+
+  /** Like inotify on a directory: every change of a name directly inside. Notices come at once, within the change. */
+  watch(path: string, notice: (change: FileChange) => void): Cancel {
+    const directory = this.stat(path);
+    if (directory.type !== 'directory') throw new SystemError('ENOTDIR', path);
+    const watchers = this.#watchers.get(directory) ?? new Set();
+    this.#watchers.set(directory, watchers.add(notice));
+    return () => watchers.delete(notice);
+  }
+
+  // ——— inside ———
+
+  #metadata(mode: number, who: Credentials): Metadata {
+    const now = this.#clock();
+    return {
+      mode,
+      uid: who.uid,
+      gid: who.gid,
+      mtime: now,
+      ctime: now,
+      atime: now,
+      links: 1,
+      number: this.volume.inodes++,
+    };
+  }
+
+  #existing(path: string, who: Credentials, follow: boolean, overMounts = true): Found {
+    const found = this.#walk(path, who, follow, undefined, overMounts);
+    if (!found.inode) throw new SystemError('ENOENT', path);
+    return found;
+  }
+
+  #walk(path: string, who: Credentials, follow: boolean, trail?: string[], overMounts = true): Found {
+    assert(path.startsWith('/'), `relative path "${path}"`);
+    const pending = path.split('/').filter(Boolean).reverse();
+    const mustBeDirectory = path.endsWith('/') || path.endsWith('/.');
+    const names: string[] = [];
+    const chain: { readonly directory: Directory; readonly readOnly: boolean }[] = [];
+    let readOnly = this.volume.readOnly;
+    const over = (inode: Inode): Inode => {
+      const mount = this.#mounts.get(inode);
+      if (!mount) return inode;
+      readOnly = mount.readOnly || this.volume.readOnly;
+      return mount.root;
+    };
+    let here: Inode = over(this.root);
+    let parent: Directory | undefined;
+    let name = '';
+    let links = 0;
+
+    while (pending.length > 0) {
+      const part = pending.pop()!;
+      if (here.type !== 'directory') throw new SystemError('ENOTDIR', path);
+      if (!permits(here, EXECUTE, who)) throw new SystemError('EACCES', path);
+      if (part === '.') continue;
+      if (part === '..') {
+        names.pop();
+        const up = chain.pop();
+        if (up) {
+          here = up.directory;
+          readOnly = up.readOnly;
+          parent = chain.at(-1)?.directory;
+        }
+        continue;
+      }
+      if (part.length > 255) throw new SystemError('ENAMETOOLONG', path);
+      const next: Inode | undefined = here.entries.get(part);
+      if (!next) {
+        if (pending.length > 0) throw new SystemError('ENOENT', path);
+        trail?.push(...names, part);
+        return { parent: here, name: part, inode: undefined, readOnly };
+      }
+      if (next.type === 'symlink' && (pending.length > 0 || follow || mustBeDirectory)) {
+        if (++links > 40) throw new SystemError('ELOOP', path);
+        pending.push(...next.target.split('/').filter(Boolean).reverse());
+        if (next.target.startsWith('/')) {
+          here = over(this.root);
+          parent = undefined;
+          chain.length = 0;
+          names.length = 0;
+        }
+        continue;
+      }
+      chain.push({ directory: here, readOnly });
+      parent = here;
+      name = part;
+      names.push(part);
+      here = pending.length === 0 && !overMounts ? next : over(next);
+    }
+    if (mustBeDirectory && here.type !== 'directory') throw new SystemError('ENOTDIR', path);
+    trail?.push(...names);
+    return { parent, name, inode: here, readOnly };
+  }
+
+  #openInode(path: string, flags: OpenFlags, mode: number, who: Credentials): Inode {
+    const found = this.#walk(path, who, true);
+    if (!found.inode) {
+      if (!flags.create) throw new SystemError('ENOENT', path);
+      const file: RegularFile = { ...this.#metadata(mode, who), type: 'file', content: EMPTY };
+      // A dangling link is created through: look the path up again, where the link points.
+      this.#link(found, file, who, path);
+      return file;
+    }
+    const { inode } = found;
+    if (flags.exclusive) throw new SystemError('EEXIST', path);
+    if (inode.type === 'directory' && (flags.write || flags.create)) throw new SystemError('EISDIR', path);
+    const wanted = (flags.read ? READ : 0) | (flags.write ? WRITE : 0);
+    if (!permits(inode, wanted, who)) throw new SystemError('EACCES', path);
+    if (flags.write && this.#writeProtected(found)) throw new SystemError('EROFS', path);
+    if (flags.truncate && inode.type === 'file' && inode.content.length > 0) {
+      this.#resize(inode, 0);
+      this.#written(inode, path);
+    }
+    return inode;
+  }
+
+  #link(found: Found, inode: Inode, who: Credentials, path: string): void {
+    this.#mayChange(found, who, path);
+    found.parent!.entries.set(found.name, inode);
+    this.#touch(found.parent!);
+    this.#tell(found.parent!, { name: found.name, change: 'created' });
+  }
+
+  #remove(found: Found, who: Credentials, path: string): void {
+    const inode = found.inode!;
+    if (!found.parent || this.#isMountRoot(inode)) throw new SystemError('EBUSY', path);
+    this.#mayChange(found, who, path);
+    const sticky = found.parent.mode & 0o1000;
+    if (sticky && who.uid !== 0 && who.uid !== inode.uid && who.uid !== found.parent.uid) {
+      throw new SystemError('EPERM', path);
+    }
+    found.parent.entries.delete(found.name);
+    inode.links--;
+    if (inode.type === 'file' && inode.links === 0) this.volume.used -= inode.content.length;
+    this.#touch(found.parent);
+    this.#tell(found.parent, { name: found.name, change: 'removed' });
+  }
+
+  #mayChange(found: Found, who: Credentials, path: string): void {
+    const { parent } = found;
+    if (!parent) throw new SystemError('EBUSY', path);
+    if (this.#writeProtected(found)) throw new SystemError('EROFS', path);
+    if (!permits(parent, WRITE | EXECUTE, who)) throw new SystemError('EACCES', path);
+  }
+
+  #mayOwn(found: Found, who: Credentials, path: string): void {
+    if (who.uid !== 0 && who.uid !== found.inode!.uid) throw new SystemError('EPERM', path);
+    if (this.#writeProtected(found)) throw new SystemError('EROFS', path);
+  }
+
+  #writeProtected(found: Found): boolean {
+    return found.readOnly && found.inode?.type !== 'device' && found.inode?.type !== 'generated';
+  }
+
+  #isMountRoot(inode: Inode): boolean {
+    return this.mounts.some((mount) => mount.root === inode || mount.covered === inode);
+  }
+
+  #contains(directory: Directory, inside: Inode | undefined): boolean {
+    if (directory === inside) return true;
+    return [...directory.entries.values()].some((entry) => entry.type === 'directory' && this.#contains(entry, inside));
+  }
+
+  #store(inode: Inode, at: number, bytes: Uint8Array, path: string): void {
+    if (inode.type === 'generated') {
+      if (!inode.write) throw new SystemError('EACCES', path);
+      inode.write(decode(bytes));
+      return;
+    }
+    if (inode.type !== 'file') return;
+    const end = at + bytes.length;
+    if (at === 0 && inode.content.length <= bytes.length) {
+      this.#account(inode, end);
+      inode.content = bytes.slice();
+    } else {
+      if (end > inode.content.length) this.#resize(inode, end);
+      else inode.content = inode.content.slice();
+      inode.content.set(bytes, at);
+    }
+    this.#written(inode, path);
+  }
+
+  #resize(file: RegularFile, size: number): void {
+    this.#account(file, size);
+    const content = new Uint8Array(size);
+    content.set(file.content.subarray(0, size));
+    file.content = content;
+  }
+
+  #account(file: RegularFile, size: number): void {
+    const more = size - file.content.length;
+    if (more > 0 && this.volume.used + more > this.volume.capacity) throw new SystemError('ENOSPC');
+    this.volume.used += more;
+  }
+
+  #written(inode: Inode, path: string): void {
+    this.#touch(inode);
+    const { parent, name } = this.#walkQuietly(path);
+    if (parent) this.#tell(parent, { name, change: 'written' });
+  }
+
+  /** Where a path stands now; nowhere, if it was removed while open. */
+  #walkQuietly(path: string): { readonly parent: Directory | undefined; readonly name: string } {
+    if (this.#watchers.size === 0) return { parent: undefined, name: '' };
+    try {
+      return this.#walk(path, ROOT, true);
+    } catch (error) {
+      if (error instanceof SystemError) return { parent: undefined, name: '' };
+      throw error;
+    }
+  }
+
+  #touch(inode: Inode): void {
+    inode.mtime = this.#clock();
+    inode.ctime = inode.mtime;
+  }
+
+  #attributesChanged(found: Found): void {
+    found.inode!.ctime = this.#clock();
+    if (found.parent) this.#tell(found.parent, { name: found.name, change: 'attributes' });
+  }
+
+  #tell(directory: Directory, change: FileChange): void {
+    for (const notice of [...(this.#watchers.get(directory) ?? [])]) notice(change);
+  }
+}
+
+/** Whether `who` may do all of `wanted` (4 read, 2 write, 1 execute) by owner, group and other bits. */
+export function permits(inode: Metadata & { readonly type: Inode['type'] }, wanted: number, who: Credentials): boolean {
+  if (who.uid === 0) return !(wanted & EXECUTE) || inode.type === 'directory' || (inode.mode & 0o111) !== 0;
+  const shift = who.uid === inode.uid ? 6 : who.gid === inode.gid || who.groups.includes(inode.gid) ? 3 : 0;
+  return ((inode.mode >> shift) & wanted) === wanted;
+}
+
+/** Bytes a file shows in `ls -l`. */
+export function sizeOf(inode: Inode): number {
+  if (inode.type === 'file') return inode.content.length;
+  if (inode.type === 'directory') return 4096;
+  return inode.type === 'symlink' ? encode(inode.target).length : 0;
+}
+
+/** `mkdir`-style join and clean-up: `/a` + `../b/./c` → `/b/c`. Purely textual. */
+export function resolvePath(base: string, path: string): string {
+  const parts: string[] = [];
+  for (const part of (path.startsWith('/') ? path : `${base}/${path}`).split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}
+
+/** A regular, generated or directory inode opened: has a position. */
+class OpenInode extends Description {
+  override readonly kind: 'file' | 'directory';
+  override readonly inode: Inode;
+  readonly #files: FileSystem;
+  readonly #flags: OpenFlags;
+  readonly #path: string;
+  position = 0;
+  #generated: Uint8Array | undefined;
+
+  constructor(files: FileSystem, inode: Inode, flags: OpenFlags, path: string) {
+    super();
+    this.#files = files;
+    this.inode = inode;
+    this.#flags = flags;
+    this.#path = path;
+    this.kind = inode.type === 'directory' ? 'directory' : 'file';
+  }
+
+  // biome-ignore lint/correctness/useYield: disks are instant
+  override *read(most: number): Task<Uint8Array> {
+    if (!this.#flags.read) throw new SystemError('EBADF');
+    if (this.inode.type === 'directory') throw new SystemError('EISDIR');
+    const bytes = this.#bytes().subarray(this.position, this.position + most);
+    this.position += bytes.length;
+    return bytes;
+  }
+
+  // biome-ignore lint/correctness/useYield: disks are instant
+  override *write(bytes: Uint8Array): Task<void> {
+    if (!this.#flags.write) throw new SystemError('EBADF');
+    if (this.#flags.append && this.inode.type === 'file') this.position = this.inode.content.length;
+    this.#files.writeAt(this.inode, this.position, bytes, this.#path);
+    this.position += bytes.length;
+  }
+
+  #bytes(): Uint8Array {
+    if (this.inode.type === 'file') return this.inode.content;
+    if (this.inode.type !== 'generated') return EMPTY;
+    this.#generated ??= encode(this.inode.read());
+    return this.#generated;
+  }
+}
+
+/** `code` when `act` is refused by the system, undefined when it went well. */
+export function refusal(act: () => void): ErrorCode | undefined {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    if (error instanceof SystemError) return error.code;
+    throw error;
+  }
+}

@@ -1,0 +1,53 @@
+// What a path leads to. An inode knows its owner, mode, times and content, not its name.
+
+import { EMPTY } from '../../base/bytes.ts';
+import type { OpenFile } from './open-file.ts';
+
+export type Inode = RegularFile | Directory | SymbolicLink | Device | GeneratedFile;
+
+export interface Metadata {
+  /** Permission bits only, e.g. 0o644 (with setuid, setgid and sticky as 0o7000). */
+  mode: number;
+  uid: number;
+  gid: number;
+  /** Unix milliseconds. */
+  mtime: number;
+  ctime: number;
+  atime: number;
+  /** Number of names. */
+  links: number;
+  readonly number: number;
+}
+
+export interface RegularFile extends Metadata {
+  readonly type: 'file';
+  content: Uint8Array;
+}
+
+export interface Directory extends Metadata {
+  readonly type: 'directory';
+  readonly entries: Map<string, Inode>;
+}
+
+export interface SymbolicLink extends Metadata {
+  readonly type: 'symlink';
+  readonly target: string;
+}
+
+/** A character device or a socket file: opening it is the driver's business. */
+export interface Device extends Metadata {
+  readonly type: 'device' | 'socket';
+  /** e.g. `1:3` for /dev/null. */
+  readonly numbers: string;
+  open(): OpenFile;
+}
+
+/** A file of /proc or /sys: its text is made when it is read; a write goes to `write`, or is refused. */
+export interface GeneratedFile extends Metadata {
+  readonly type: 'generated';
+  read(): string;
+  write?(text: string): void;
+}
+
+export const newFile = (base: Metadata): RegularFile => ({ ...base, type: 'file', content: EMPTY });
+export const newDirectory = (base: Metadata): Directory => ({ ...base, type: 'directory', entries: new Map() });
