@@ -1,13 +1,16 @@
 // TLS as far as a learner can break it: which certificate the server shows, which authorities the client
 // trusts, names, dates, and the client's own certificate. No bytes are encrypted.
 
+import { type Certificate, distrust, mismatch, readCertificates } from '../../base/x509/certificate.ts';
+import { keyFromPem } from '../../base/x509/key.ts';
+
 export interface TlsServer {
   /** PEM, leaf first. */
   readonly certificate: string;
   readonly key: string;
   /** PEM bundle that client certificates must chain to; none: clients are not asked. */
   readonly clientAuthorities?: string;
-  /** Refuse clients without a certificate (etcd does, the API server does not). */
+  /** Refuse clients without a valid certificate (etcd does; the API server lets them in as nobody). */
   readonly requiresClient?: boolean;
 }
 
@@ -21,10 +24,12 @@ export interface TlsClient {
   readonly insecure?: boolean;
 }
 
-/** What a verified client certificate says. */
+/** What a client certificate says. */
 export interface TlsIdentity {
   readonly commonName: string;
   readonly organizations: readonly string[];
+  /** Why the certificate must not be believed; undefined for a good one. */
+  readonly distrust: string | undefined;
 }
 
 /** The handshake's refusal, in the words of Go's crypto/tls and crypto/x509. */
@@ -33,14 +38,37 @@ export class TlsError extends Error {
 }
 
 /** Both sides check each other; gives the client's identity, if it showed a certificate. `now` in Unix milliseconds. */
-export function handshake(
-  _server: TlsServer,
-  client: TlsClient,
-  _address: string,
-  _now: number,
-): TlsIdentity | undefined {
-  // Certificates are read here once base/x509 exists; until then the client's certificate names it in plain text.
-  const subject = /^# subject: CN=([^,\n]*)((?:, ?O=[^,\n]*)*)/m.exec(client.certificate ?? '');
-  if (!subject) return undefined;
-  return { commonName: subject[1], organizations: [...subject[2].matchAll(/O=([^,]*)/g)].map((match) => match[1]) };
+export function handshake(server: TlsServer, client: TlsClient, address: string, now: number): TlsIdentity | undefined {
+  const [leaf, ...intermediates] = certificates(server.certificate);
+  if (!leaf || !pairs(leaf, server.key)) throw new TlsError('remote error: tls: internal error');
+  if (!client.insecure) {
+    const roots = certificates(client.authorities ?? '');
+    const reason = mismatch(leaf, client.serverName ?? address) ?? distrust(leaf, roots, 'server', now, intermediates);
+    if (reason) throw new TlsError(`tls: failed to verify certificate: ${reason}`);
+  }
+  if (server.clientAuthorities === undefined) return undefined;
+  const identity = clientIdentity(server.clientAuthorities, client, now);
+  if (server.requiresClient && !identity) throw new TlsError('remote error: tls: certificate required');
+  if (server.requiresClient && identity?.distrust) throw new TlsError('remote error: tls: bad certificate');
+  return identity;
 }
+
+function clientIdentity(authorities: string, client: TlsClient, now: number): TlsIdentity | undefined {
+  if (client.certificate === undefined) return undefined;
+  const [shown, ...others] = certificates(client.certificate);
+  if (!shown) return undefined;
+  if (!pairs(shown, client.key ?? '')) throw new TlsError('tls: private key does not match public key');
+  return { ...shown.subject, distrust: distrust(shown, certificates(authorities), 'client', now, others) };
+}
+
+function certificates(pem: string): Certificate[] {
+  try {
+    return readCertificates(pem);
+  } catch (error) {
+    if (error instanceof RangeError) throw new TlsError('x509: malformed certificate');
+    throw error;
+  }
+}
+
+const pairs = (certificate: Certificate, key: string): boolean =>
+  keyFromPem(key)?.point.join() === certificate.point.join();
