@@ -122,6 +122,7 @@ export class Process {
   readonly #ended = new Signal<ExitStatus>();
   readonly #atExit: Cancel[] = [];
   #running: Running<ExitCode> | undefined;
+  readonly #threads = new Set<Running<void>>();
 
   /** Only `Host.spawn` makes processes. */
   constructor(host: Host, pid: number, parent: Process | undefined, options: SpawnOptions) {
@@ -345,6 +346,21 @@ export class Process {
     this.#running?.interrupt(reason);
   }
 
+  /**
+   * pthread_create(3): a second task inside this process, which stops, goes on and dies with it. What it throws
+   * is thrown into the main task.
+   */
+  thread(what: string, task: Task<void>): void {
+    let thread: Running<void> | undefined;
+    thread = start(this.simulation, `${what} in ${this.argv[0]}[${this.pid}]`, task, (outcome) => {
+      if (thread) this.#threads.delete(thread);
+      if (outcome.ok || outcome.error instanceof Killed) return;
+      if (!this.alive) throw outcome.error;
+      this.#running?.interrupt(outcome.error);
+    });
+    if (!thread.outcome) this.#threads.add(thread);
+  }
+
   /** Runs when the process is gone, however it went: sockets close, leases end. */
   atExit(act: Cancel): void {
     this.#atExit.push(act);
@@ -362,7 +378,7 @@ export class Process {
   vanish(): void {
     this.status ??= { code: 137, signal: 'SIGKILL' };
     this.state = 'zombie';
-    this.#running?.pause();
+    for (const task of this.#tasks) task.pause();
     this.#atExit.length = 0;
   }
 
@@ -386,6 +402,7 @@ export class Process {
   #finish(status: ExitStatus): void {
     this.status = status;
     this.state = 'zombie';
+    for (const thread of this.#threads) thread.interrupt(new Killed('SIGKILL'));
     for (const file of this.descriptors.values()) file.release();
     this.descriptors.clear();
     for (const act of this.#atExit.splice(0)) act();
@@ -397,15 +414,19 @@ export class Process {
   #stop(signal: SignalName): void {
     if (this.state !== 'running') return;
     this.state = 'stopped';
-    this.#running?.pause();
+    for (const task of this.#tasks) task.pause();
     this.#report({ state: 'stopped', signal });
   }
 
   #continue(): void {
     if (this.state !== 'stopped') return;
     this.state = 'running';
-    this.#running?.resume();
+    for (const task of this.#tasks) task.resume();
     this.#report({ state: 'continued' });
+  }
+
+  get #tasks(): Running<unknown>[] {
+    return this.#running ? [this.#running, ...this.#threads] : [...this.#threads];
   }
 
   #report(change: ChildChange): void {
