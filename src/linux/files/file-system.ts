@@ -35,13 +35,15 @@ export interface FileChange {
   readonly change: 'created' | 'written' | 'removed' | 'attributes';
 }
 
-/** One disk: its size is shared by every tree mounted from it. */
+/** One disk: its size, and who watches its directories, is shared by every tree mounted from it. */
 export class Volume {
   /** Bytes. */
   capacity: number;
   used = 0;
   readOnly = false;
   inodes = 2;
+  /** inotify looks at inodes: a change made inside a container is seen on the host. */
+  readonly watchers = new Map<Directory, Set<(change: FileChange) => void>>();
   constructor(capacity = 40 * 2 ** 30) {
     this.capacity = capacity;
   }
@@ -73,7 +75,6 @@ export class FileSystem {
   readonly volume: Volume;
   readonly #clock: () => number;
   readonly #mounts = new Map<Inode, Mount>();
-  readonly #watchers = new Map<Directory, Set<(change: FileChange) => void>>();
 
   /** `clock` gives Unix milliseconds for the time stamps. */
   constructor(clock: () => number, volume = new Volume(), root?: Directory) {
@@ -346,8 +347,8 @@ export class FileSystem {
   watch(path: string, notice: (change: FileChange) => void): Cancel {
     const directory = this.stat(path);
     if (directory.type !== 'directory') throw new SystemError('ENOTDIR', path);
-    const watchers = this.#watchers.get(directory) ?? new Set();
-    this.#watchers.set(directory, watchers.add(notice));
+    const watchers = this.volume.watchers.get(directory) ?? new Set();
+    this.volume.watchers.set(directory, watchers.add(notice));
     return () => watchers.delete(notice);
   }
 
@@ -544,7 +545,7 @@ export class FileSystem {
 
   /** Where a path stands now; nowhere, if it was removed while open. */
   #walkQuietly(path: string): { readonly parent: Directory | undefined; readonly name: string } {
-    if (this.#watchers.size === 0) return { parent: undefined, name: '' };
+    if (this.volume.watchers.size === 0) return { parent: undefined, name: '' };
     try {
       return this.#walk(path, ROOT, true);
     } catch (error) {
@@ -564,7 +565,7 @@ export class FileSystem {
   }
 
   #tell(directory: Directory, change: FileChange): void {
-    for (const notice of [...(this.#watchers.get(directory) ?? [])]) notice(change);
+    for (const notice of [...(this.volume.watchers.get(directory) ?? [])]) notice(change);
   }
 }
 

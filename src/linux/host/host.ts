@@ -71,8 +71,18 @@ export class Host {
     this.bootedAt = undefined;
     this.network.up = false;
     this.simulation.trace.note(`off ${this.name}`);
-    for (const process of this.processes.clear()) process.vanish();
+    for (const process of this.processes.clear()) {
+      process.vanish();
+      this.#dissolve(process.namespaces.network);
+    }
     this.network.closeAll();
+  }
+
+  /** A container's network namespace lives no longer than its processes. */
+  #dissolve(network: NetworkStack): void {
+    if (network === this.network) return;
+    network.closeAll();
+    for (const address of network.addresses) network.fabric.release(address);
   }
 
   /** fork and exec. Without `program`, `argv[0]` is looked up and executed. Throws ENOENT, EACCES, ENOEXEC. */

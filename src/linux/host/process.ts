@@ -79,6 +79,8 @@ export interface SpawnOptions {
   readonly umask?: number;
   /** cgroup path, e.g. `/system.slice/kubelet.service`. */
   readonly controlGroup?: string;
+  /** Process 1 of a PID namespace: signals it does not handle do nothing to it, except SIGKILL and SIGSTOP. */
+  readonly leadsNamespace?: boolean;
 }
 
 export const STDIN = 0;
@@ -108,6 +110,7 @@ export class Process {
   group: number;
   session: number;
   terminal: Terminal | undefined;
+  readonly leadsNamespace: boolean;
   readonly children = new Set<Process>();
   state: 'running' | 'stopped' | 'zombie' = 'running';
   status: ExitStatus | undefined;
@@ -144,6 +147,7 @@ export class Process {
     this.session = options.session ? pid : (parent?.session ?? pid);
     if (options.session) this.group = pid;
     this.terminal = options.session ? options.session.terminal : parent?.terminal;
+    this.leadsNamespace = options.leadsNamespace ?? false;
     for (const signal of parent ? parent.#ignored : []) this.#ignored.add(signal);
   }
 
@@ -308,6 +312,7 @@ export class Process {
         handler(signal);
         return;
       }
+      if (this.leadsNamespace) return;
     }
     switch (defaultAction(signal)) {
       case 'terminate':
