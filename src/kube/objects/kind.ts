@@ -42,6 +42,9 @@ export interface ScalePaths {
   readonly selector: readonly string[];
 }
 
+/** Declared as a method, so that kinds of different objects may stand in one list. */
+export type FieldReader<T extends KubeObject> = { read(object: T): string }['read'];
+
 export interface Kind<T extends KubeObject = KubeObject> {
   /** '' for core. */
   readonly group: string;
@@ -73,7 +76,7 @@ export interface Kind<T extends KubeObject = KubeObject> {
   /** Immutable fields and the like; `object` has passed `validate`. */
   validateUpdate?(object: T, old: T): FieldError[];
   /** Beyond metadata.name and metadata.namespace: `spec.nodeName` → value. */
-  fieldSelectors?: Readonly<Record<string, (object: T) => string>>;
+  readonly fieldSelectors?: Readonly<Record<string, FieldReader<T>>>;
   /** Grace before a deleted object may vanish, in seconds: pods wait for their kubelet. 0 or missing: at once. */
   graceSeconds?(object: T, asked: number | undefined): number;
 }

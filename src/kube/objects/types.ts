@@ -246,6 +246,9 @@ export interface TopologySpreadConstraint {
   whenUnsatisfiable: 'DoNotSchedule' | 'ScheduleAnyway';
   labelSelector?: LabelSelector;
   minDomains?: number;
+  nodeAffinityPolicy?: 'Honor' | 'Ignore';
+  nodeTaintsPolicy?: 'Honor' | 'Ignore';
+  matchLabelKeys?: string[];
 }
 
 export interface PodSpec {
@@ -364,7 +367,10 @@ export interface Service extends KubeObject {
     publishNotReadyAddresses?: boolean;
     [field: string]: unknown;
   };
-  status: { loadBalancer?: Record<string, Json> };
+  status: {
+    loadBalancer?: { ingress?: { ip?: string; hostname?: string; ipMode?: string }[] };
+    conditions?: Condition[];
+  };
 }
 
 export interface ConfigMap extends KubeObject {
@@ -615,4 +621,35 @@ export interface Status {
 export interface WatchEvent<T extends KubeObject = KubeObject> {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
   readonly object: T;
+}
+
+/** core/v1 Endpoints, the old form of EndpointSlice. */
+export interface Endpoints extends KubeObject {
+  subsets?: {
+    addresses?: { ip: string; hostname?: string; nodeName?: string; targetRef?: ObjectReference }[];
+    notReadyAddresses?: { ip: string; hostname?: string; nodeName?: string; targetRef?: ObjectReference }[];
+    ports?: { name?: string; port: number; protocol?: string; appProtocol?: string }[];
+  }[];
+}
+
+// ——— rbac ———
+
+export interface PolicyRule {
+  verbs: string[];
+  apiGroups?: string[];
+  resources?: string[];
+  resourceNames?: string[];
+  nonResourceURLs?: string[];
+}
+
+/** Role and ClusterRole. */
+export interface Role extends KubeObject {
+  rules?: PolicyRule[] | null;
+  aggregationRule?: { clusterRoleSelectors?: LabelSelector[] };
+}
+
+/** RoleBinding and ClusterRoleBinding. */
+export interface RoleBinding extends KubeObject {
+  roleRef: { apiGroup: string; kind: string; name: string };
+  subjects?: { kind: string; apiGroup?: string; name: string; namespace?: string }[];
 }

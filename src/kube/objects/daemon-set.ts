@@ -1,0 +1,46 @@
+// apps/v1 DaemonSet. Models pkg/registry/apps/daemonset.
+
+import { AGE, column, containerColumns, formatLabels, integerColumn, NAME, selectorColumn } from './columns.ts';
+import type { Kind } from './kind.ts';
+import { setTemplateDefaults, templateContainers } from './pod-template.ts';
+import { beginGenerations, countGeneration } from './strategy.ts';
+import type { DaemonSet } from './types.ts';
+
+export const DAEMON_SET: Kind<DaemonSet> = {
+  group: 'apps',
+  version: 'v1',
+  kind: 'DaemonSet',
+  plural: 'daemonsets',
+  singular: 'daemonset',
+  shortNames: ['ds'],
+  categories: ['all'],
+  namespaced: true,
+  subresources: ['status'],
+  schema: 'V1DaemonSet',
+  nameRule: 'subdomain',
+  columns: [
+    NAME,
+    integerColumn('Desired', ({ status }) => status.desiredNumberScheduled),
+    integerColumn('Current', ({ status }) => status.currentNumberScheduled),
+    integerColumn('Ready', ({ status }) => status.numberReady),
+    integerColumn('Up-to-date', ({ status }) => status.updatedNumberScheduled ?? 0),
+    integerColumn('Available', ({ status }) => status.numberAvailable ?? 0),
+    column('Node Selector', ({ spec }) => formatLabels(spec.template.spec.nodeSelector)),
+    AGE,
+    ...containerColumns<DaemonSet>(({ spec }) => templateContainers(spec.template)),
+    selectorColumn(({ spec }) => spec.selector),
+  ],
+  setDefaults({ spec }) {
+    spec.updateStrategy.type ||= 'RollingUpdate';
+    if (spec.updateStrategy.type === 'RollingUpdate') {
+      spec.updateStrategy.rollingUpdate = { maxUnavailable: 1, maxSurge: 0, ...spec.updateStrategy.rollingUpdate };
+    }
+    spec.revisionHistoryLimit ??= 10;
+    setTemplateDefaults(spec.template);
+  },
+  prepareForCreate(daemonSet) {
+    beginGenerations(daemonSet);
+    daemonSet.status = { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 };
+  },
+  prepareForUpdate: countGeneration,
+};

@@ -1,0 +1,44 @@
+// discovery.k8s.io/v1 EndpointSlice: where a Service's traffic goes.
+
+import { AGE, column, NAME, UNSET } from './columns.ts';
+import type { Kind } from './kind.ts';
+import type { EndpointSlice } from './types.ts';
+
+const SHOWN = 3;
+
+export const ENDPOINT_SLICE: Kind<EndpointSlice> = {
+  group: 'discovery.k8s.io',
+  version: 'v1',
+  kind: 'EndpointSlice',
+  plural: 'endpointslices',
+  singular: 'endpointslice',
+  shortNames: [],
+  categories: [],
+  namespaced: true,
+  subresources: [],
+  schema: 'V1EndpointSlice',
+  nameRule: 'subdomain',
+  columns: [
+    NAME,
+    column('AddressType', (slice) => slice.addressType),
+    column('Ports', (slice) => shortened((slice.ports ?? []).map(({ port }) => (port ? String(port) : '*')))),
+    column('Endpoints', (slice) => shortened((slice.endpoints ?? []).flatMap(({ addresses }) => addresses))),
+    AGE,
+  ],
+  setDefaults(slice) {
+    for (const port of slice.ports ?? []) {
+      port.name ??= '';
+      port.protocol ??= 'TCP';
+    }
+  },
+  prepareForCreate(slice) {
+    slice.metadata.generation = 1;
+  },
+};
+
+/** `a,b,c + 2 more...`, `<unset>` for none. */
+function shortened(items: readonly string[]): string {
+  if (items.length === 0) return UNSET;
+  const shown = items.slice(0, SHOWN).join(',');
+  return items.length > SHOWN ? `${shown} + ${items.length - SHOWN} more...` : shown;
+}

@@ -1,0 +1,93 @@
+// batch/v1 Job. Models pkg/registry/batch/job.
+
+import { humanDuration, parseTime } from '../../base/duration.ts';
+import { AGE, column, containerColumns, NAME, selectorColumn } from './columns.ts';
+import type { Kind } from './kind.ts';
+import { setTemplateDefaults, templateContainers } from './pod-template.ts';
+import { beginGenerations, countGeneration } from './strategy.ts';
+import type { Job } from './types.ts';
+
+const DEFAULT_BACKOFF_LIMIT = 6;
+
+export const JOB: Kind<Job> = {
+  group: 'batch',
+  version: 'v1',
+  kind: 'Job',
+  plural: 'jobs',
+  singular: 'job',
+  shortNames: [],
+  categories: ['all'],
+  namespaced: true,
+  subresources: ['status'],
+  schema: 'V1Job',
+  nameRule: 'subdomain',
+  columns: [
+    NAME,
+    column('Status', jobStatus),
+    column('Completions', completions),
+    column('Duration', duration),
+    AGE,
+    ...containerColumns<Job>(({ spec }) => templateContainers(spec.template)),
+    selectorColumn(({ spec }) => spec.selector),
+  ],
+  setDefaults({ spec, metadata }) {
+    if (spec.completions === undefined && spec.parallelism === undefined) spec.completions = 1;
+    spec.parallelism ??= 1;
+    spec.backoffLimit ??= DEFAULT_BACKOFF_LIMIT;
+    spec.completionMode ??= 'NonIndexed';
+    spec.suspend ??= false;
+    spec.podReplacementPolicy ??= 'TerminatingOrFailed';
+    if (Object.keys(metadata.labels ?? {}).length === 0 && spec.template.metadata.labels) {
+      metadata.labels = { ...spec.template.metadata.labels };
+    }
+    setTemplateDefaults(spec.template);
+  },
+  prepareForCreate(job) {
+    beginGenerations(job);
+    job.status = {};
+    if (!job.spec.manualSelector) addGeneratedSelector(job);
+  },
+  prepareForUpdate: countGeneration,
+  fieldSelectors: { 'status.successful': ({ status }) => String(status.succeeded ?? 0) },
+};
+
+/** The uid in the selector is what makes the pods of two Jobs of one name different. */
+function addGeneratedSelector(job: Job): void {
+  const labels = {
+    'batch.kubernetes.io/controller-uid': job.metadata.uid,
+    'batch.kubernetes.io/job-name': job.metadata.name,
+    'controller-uid': job.metadata.uid,
+    'job-name': job.metadata.name,
+  };
+  job.spec.template.metadata.labels = { ...job.spec.template.metadata.labels, ...labels };
+  job.spec.selector ??= {};
+  job.spec.selector.matchLabels = {
+    ...job.spec.selector.matchLabels,
+    'batch.kubernetes.io/controller-uid': job.metadata.uid,
+  };
+}
+
+function jobStatus(job: Job): string {
+  const is = (type: string) =>
+    job.status.conditions?.some((condition) => condition.type === type && condition.status === 'True');
+  if (is('Complete')) return 'Complete';
+  if (is('Failed')) return 'Failed';
+  if (job.metadata.deletionTimestamp) return 'Terminating';
+  if (is('Suspended')) return 'Suspended';
+  if (is('FailureTarget')) return 'FailureTarget';
+  if (is('SuccessCriteriaMet')) return 'SuccessCriteriaMet';
+  return 'Running';
+}
+
+/** `1/3`, or `0/1 of 3` for a work queue without a number of completions. */
+function completions({ spec, status }: Job): string {
+  const succeeded = status.succeeded ?? 0;
+  if (spec.completions !== undefined) return `${succeeded}/${spec.completions}`;
+  return spec.parallelism > 1 ? `${succeeded}/1 of ${spec.parallelism}` : `${succeeded}/1`;
+}
+
+function duration({ status }: Job, now: number): string {
+  const start = parseTime(status.startTime ?? '');
+  if (start === undefined) return '';
+  return humanDuration((parseTime(status.completionTime ?? '') ?? now) - start);
+}
