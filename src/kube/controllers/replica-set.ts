@@ -1,0 +1,144 @@
+// As many pods as a ReplicaSet says. Models pkg/controller/replicaset.
+
+import { formatTime } from '../../base/duration.ts';
+import type { Task } from '../../sim/task.ts';
+import { StatusError } from '../client/client.ts';
+import { keyOf } from '../client/paths.ts';
+import { controllerOf } from '../objects/owners.ts';
+import { POD } from '../objects/pod.ts';
+import { REPLICA_SET } from '../objects/replica-set.ts';
+import { labelSelectorMatches } from '../objects/selectors.ts';
+import { sameJson } from '../objects/strategy.ts';
+import type { Pod, ReplicaSet } from '../objects/types.ts';
+import { withCondition, withoutCondition } from './conditions.ts';
+import type { Controller, ObjectKey } from './controller.ts';
+import { Dependents } from './dependents.ts';
+import { Expectations } from './expectations.ts';
+import { PodControl, slowStart } from './pod-control.ts';
+import { conditionOf, deletionOrder, isActive, isAvailable, isReady, isTerminating, untilAvailable } from './pods.ts';
+import type { Workplace } from './run.ts';
+
+/** At most so many creations or deletions in one go. */
+const BURST = 500;
+
+export function replicaSetController(workplace: Workplace): Controller {
+  const { client, informers, simulation } = workplace;
+  const sets = informers.of(REPLICA_SET);
+  const pods = informers.of(POD);
+  const dependents = new Dependents(pods, client);
+  const setsByOwner = sets.index((set) => [controllerOf(set)?.uid ?? set.metadata.uid]);
+  const expectations = new Expectations(simulation, pods);
+  const control = new PodControl(workplace, REPLICA_SET, 'replicaset-controller', expectations);
+
+  function* reconcile(key: ObjectKey): Task<{ again: number } | undefined> {
+    const set = sets.get(key);
+    if (!set) {
+      expectations.forget(key);
+      return undefined;
+    }
+    const mine = yield* dependents.claim(set, REPLICA_SET, set.spec.selector);
+    const active = mine.filter(isActive);
+    let failure: unknown;
+    if (expectations.met(key) && !set.metadata.deletionTimestamp) {
+      try {
+        yield* scale(set, active);
+      } catch (error) {
+        if (!(error instanceof StatusError)) throw error;
+        failure = error;
+      }
+    }
+    yield* updateStatus(set, mine, active, failure);
+    if (failure) throw failure;
+    const again = untilAvailable(active, set.spec.minReadySeconds ?? 0, workplace.now);
+    return again === undefined ? undefined : { again };
+  }
+
+  function* scale(set: ReplicaSet, active: readonly Pod[]): Task<void> {
+    const missing = set.spec.replicas - active.length;
+    if (missing > 0) {
+      yield* slowStart(Array(Math.min(missing, BURST)).fill(set), () => control.create(set, set.spec.template));
+    } else if (missing < 0) {
+      const surplus = deletionOrder(active, siblings(set), workplace.now).slice(0, Math.min(-missing, BURST));
+      yield* slowStart(surplus, (pod) => control.delete(set, pod));
+    }
+  }
+
+  /** Active pods on a node, of this set and of the sets with the same owner. */
+  function siblings(set: ReplicaSet): (node: string) => number {
+    const counts = new Map<string, number>();
+    for (const related of setsByOwner(controllerOf(set)?.uid ?? set.metadata.uid)) {
+      for (const pod of dependents.of(related)) {
+        const node = pod.spec.nodeName;
+        if (node && isActive(pod)) counts.set(node, (counts.get(node) ?? 0) + 1);
+      }
+    }
+    return (node) => counts.get(node) ?? 0;
+  }
+
+  function* updateStatus(set: ReplicaSet, mine: readonly Pod[], active: readonly Pod[], failure: unknown): Task<void> {
+    const status = statusOf(set, mine, active, workplace.now, failure);
+    if (sameJson(status, set.status) && set.status.observedGeneration === set.metadata.generation) return;
+    yield* client.update(REPLICA_SET, { ...set, status }, 'status');
+  }
+
+  return {
+    name: 'replicaset-controller',
+    watches: [
+      { kind: REPLICA_SET, keys: (set: ReplicaSet) => [keyOf(set)] },
+      { kind: POD, keys: (pod: Pod, old: Pod | undefined) => ownersOf(pod, old) },
+    ],
+    reconcile,
+  };
+
+  function ownersOf(pod: Pod, old: Pod | undefined): ObjectKey[] {
+    const keys = new Set<ObjectKey>();
+    for (const one of [pod, old]) {
+      const owner = one && controllerOf(one);
+      if (owner?.kind === 'ReplicaSet') keys.add(`${pod.metadata.namespace}/${owner.name}`);
+    }
+    // An orphan may belong to anybody who selects it.
+    if (!controllerOf(pod)) {
+      for (const set of sets.inNamespace(pod.metadata.namespace ?? ''))
+        if (labelSelectorMatches(set.spec.selector, pod.metadata.labels)) keys.add(keyOf(set));
+    }
+    return [...keys];
+  }
+}
+
+function statusOf(
+  set: ReplicaSet,
+  mine: readonly Pod[],
+  active: readonly Pod[],
+  now: number,
+  failure: unknown,
+): ReplicaSet['status'] {
+  const templateLabels = Object.entries(set.spec.template.metadata.labels ?? {});
+  const labelled = active.filter((pod) =>
+    templateLabels.every(([name, value]) => pod.metadata.labels?.[name] === value),
+  );
+  const status: ReplicaSet['status'] = {
+    ...set.status,
+    replicas: active.length,
+    fullyLabeledReplicas: labelled.length,
+    readyReplicas: active.filter(isReady).length,
+    availableReplicas: active.filter((pod) => isAvailable(pod, set.spec.minReadySeconds ?? 0, now)).length,
+    terminatingReplicas: mine.filter(isTerminating).length,
+    observedGeneration: set.metadata.generation,
+  };
+  const failed = conditionOf(set, 'ReplicaFailure');
+  if (failure instanceof StatusError && !failed) {
+    status.conditions = withCondition(status.conditions, {
+      type: 'ReplicaFailure',
+      status: 'True',
+      lastTransitionTime: formatTime(now),
+      reason: active.length < set.spec.replicas ? 'FailedCreate' : 'FailedDelete',
+      message: failure.message,
+    });
+  } else if (!failure && failed) {
+    status.conditions = withoutCondition(status.conditions, 'ReplicaFailure');
+    if (status.conditions.length === 0) delete status.conditions;
+  }
+  for (const count of ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'] as const)
+    if (status[count] === 0) delete status[count];
+  return status;
+}

@@ -1,0 +1,84 @@
+// Runs controllers: changes become keys, keys are reconciled one at a time, failures come back later.
+
+import type { Simulation } from '../../sim/simulation.ts';
+import { type Task, wait } from '../../sim/task.ts';
+import type { Threads } from '../../sim/threads.ts';
+import { ConnectionError, type KubeClient, StatusError } from '../client/client.ts';
+import { EventRecorder } from '../client/events.ts';
+import type { Informers } from '../client/informer.ts';
+import type { Controller } from './controller.ts';
+import { WorkQueue } from './work-queue.ts';
+
+/** What every controller of one process shares. */
+export class Workplace {
+  readonly threads: Threads;
+  readonly client: KubeClient;
+  readonly informers: Informers;
+  /** One line for the process' log; the message is a complete klog text without its header. */
+  readonly log: (severity: 'I' | 'W' | 'E', text: string) => void;
+  readonly #recorders = new Map<string, EventRecorder>();
+
+  constructor(
+    threads: Threads,
+    client: KubeClient,
+    informers: Informers,
+    log: (severity: 'I' | 'W' | 'E', text: string) => void = () => {},
+  ) {
+    this.threads = threads;
+    this.client = client;
+    this.informers = informers;
+    this.log = log;
+  }
+
+  get simulation(): Simulation {
+    return this.threads.simulation;
+  }
+
+  /** Unix milliseconds. */
+  get now(): number {
+    return this.simulation.epoch + this.simulation.now;
+  }
+
+  /** The recorder that signs as `component`. */
+  events(component: string): EventRecorder {
+    let recorder = this.#recorders.get(component);
+    if (!recorder) {
+      recorder = new EventRecorder(this.threads, this.client, { component });
+      this.#recorders.set(component, recorder);
+    }
+    return recorder;
+  }
+}
+
+/** Starts a controller; it works once everything it watches has been listed. */
+export function run(workplace: Workplace, controller: Controller): void {
+  const queue = new WorkQueue(workplace.simulation);
+  for (const watch of controller.watches) {
+    workplace.informers.of(watch.kind).onChange((object, old) => {
+      for (const key of watch.keys(object ?? old, old)) queue.add(key);
+    });
+  }
+  workplace.threads.thread(controller.name, work(workplace, controller, queue));
+}
+
+function* work(workplace: Workplace, controller: Controller, queue: WorkQueue): Task<void> {
+  yield* workplace.informers.synced();
+  for (;;) {
+    const key = yield* wait(queue.next);
+    try {
+      const result = yield* controller.reconcile(key);
+      queue.forget(key);
+      if (result) queue.addAfter(key, result.again);
+    } catch (error) {
+      if (!(error instanceof StatusError || error instanceof ConnectionError)) throw error;
+      queue.addAfterFailure(key);
+      // A conflict is the ordinary way to learn that the cache was old.
+      if (!(error instanceof StatusError && error.reason === 'Conflict')) {
+        workplace.log(
+          'E',
+          `"Unhandled Error" err="sync \\"${key}\\" failed with ${error.message}" logger="${controller.name}"`,
+        );
+      }
+    }
+  }
+}
