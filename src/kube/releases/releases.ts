@@ -19,7 +19,21 @@ export interface Release {
   readonly goVersion: string;
   /** Built into kubectl. */
   readonly kustomize: string;
+  /** What the kubelet says of an image that is there: `Container image "nginx" ...`. */
+  readonly imagePresent: string;
+  /** The kubelet's events of a container that was made and started. */
+  readonly containerEvents: { readonly created: (name: string) => string; readonly started: (name: string) => string };
+  /** Pod status and conditions say which generation they are about. */
+  readonly observesPodGeneration: boolean;
 }
+
+const NAMED_CONTAINER = {
+  created: (name: string) => `Created container: ${name}`,
+  started: (name: string) => `Started container ${name}`,
+};
+const PLAIN_CONTAINER = { created: () => 'Container created', started: () => 'Container started' };
+const PRESENT = 'already present on machine';
+const PRESENT_AND_ALLOWED = 'already present on machine and can be accessed by the pod';
 
 export const RELEASES: readonly Release[] = [
   {
@@ -31,6 +45,9 @@ export const RELEASES: readonly Release[] = [
     containerd: '1.7.27',
     goVersion: 'go1.23.12',
     kustomize: 'v5.5.0',
+    imagePresent: PRESENT,
+    containerEvents: NAMED_CONTAINER,
+    observesPodGeneration: false,
   },
   {
     minor: 33,
@@ -41,6 +58,9 @@ export const RELEASES: readonly Release[] = [
     containerd: '1.7.28',
     goVersion: 'go1.24.11',
     kustomize: 'v5.6.0',
+    imagePresent: PRESENT,
+    containerEvents: NAMED_CONTAINER,
+    observesPodGeneration: false,
   },
   {
     minor: 34,
@@ -51,6 +71,9 @@ export const RELEASES: readonly Release[] = [
     containerd: '2.1.5',
     goVersion: 'go1.24.11',
     kustomize: 'v5.7.1',
+    imagePresent: PRESENT,
+    containerEvents: NAMED_CONTAINER,
+    observesPodGeneration: true,
   },
   {
     minor: 35,
@@ -61,6 +84,9 @@ export const RELEASES: readonly Release[] = [
     containerd: '2.2.1',
     goVersion: 'go1.25.7',
     kustomize: 'v5.7.1',
+    imagePresent: PRESENT_AND_ALLOWED,
+    containerEvents: PLAIN_CONTAINER,
+    observesPodGeneration: true,
   },
   {
     minor: 36,
@@ -71,6 +97,9 @@ export const RELEASES: readonly Release[] = [
     containerd: '2.2.3',
     goVersion: 'go1.26.2',
     kustomize: 'v5.8.1',
+    imagePresent: PRESENT_AND_ALLOWED,
+    containerEvents: PLAIN_CONTAINER,
+    observesPodGeneration: true,
   },
 ];
 
