@@ -1,7 +1,7 @@
 // Which machines a world has. A topology is data: three are built in, a YAML file can name another.
 
 import { z } from 'zod';
-import { parseQuantity } from '../base/quantity.ts';
+import { isQuantity, quantityValue } from '../base/quantity.ts';
 
 const label = z.record(z.string(), z.string());
 
@@ -62,9 +62,8 @@ export type HostPlan = Topology['hosts'][number];
 
 /** Whole bytes of a quantity; undefined when it is none, or not positive. */
 export function bytesOf(quantity: string): number | undefined {
-  const parsed = parseQuantity(quantity);
-  const bytes = parsed && Math.floor(Number(parsed.milli) / 1000);
-  return bytes && bytes > 0 ? bytes : undefined;
+  const bytes = isQuantity(quantity) ? quantityValue(quantity) : 0;
+  return bytes > 0 ? bytes : undefined;
 }
 
 const builtin = (hosts: z.input<typeof hostSchema>[]): Topology => topologySchema.parse({ hosts });

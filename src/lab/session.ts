@@ -1,0 +1,231 @@
+// A learner in a world. Everything that reaches the world from outside is an input with its time, so a session
+// is its plan and its inputs: saving, resuming, undoing and re-grading are all the same replay.
+
+import { assert } from '../base/assert.ts';
+import { encode } from '../base/bytes.ts';
+import { createWorld, type World, type WorldPlan } from '../cluster/world.ts';
+import type { Process } from '../linux/host/process.ts';
+import type { Terminal, TerminalSize } from '../linux/terminal/terminal.ts';
+import { openLogin } from '../linux/ubuntu/login.ts';
+import type { Millis } from '../sim/simulation.ts';
+import { start, type Task, wait } from '../sim/task.ts';
+import { delay } from '../sim/waits.ts';
+import { runScript } from './administrator.ts';
+import { type Grade, Grading } from './grading.ts';
+import { fillIn } from './load.ts';
+import { Observation } from './observation.ts';
+import type { Lab } from './schema.ts';
+
+export interface SessionPlan {
+  /** Undefined: a sandbox without tasks. */
+  readonly lab: Lab | undefined;
+  readonly world: WorldPlan;
+  readonly size: TerminalSize;
+}
+
+/** What can reach the world from outside. */
+export type Action =
+  | { readonly type: 'keys'; readonly text: string }
+  | { readonly type: 'size'; readonly columns: number; readonly rows: number }
+  /** Time passes unwatched. */
+  | { readonly type: 'skip'; readonly by: Millis }
+  | { readonly type: 'hint'; readonly task: string }
+  | { readonly type: 'solution'; readonly task: string };
+
+/** `at`: virtual time since the learner sat down. */
+export type Input = Action & { readonly at: Millis };
+
+/** A line the learner entered, and where its first key stands among the inputs. */
+export interface TypedCommand {
+  readonly text: string;
+  readonly from: number;
+}
+
+/** The scene could not be set: the lab's own fault. */
+export class PrepareError extends Error {
+  override readonly name = 'PrepareError';
+}
+
+const PREPARE_LIMIT: Millis = 30 * 60_000;
+const READY_POLL: Millis = 1000;
+
+export class Session {
+  readonly plan: SessionPlan;
+  readonly lab: Lab | undefined;
+  readonly world: World;
+  readonly observation: Observation;
+  readonly grading: Grading | undefined;
+  readonly inputs: Input[] = [];
+  readonly commands: TypedCommand[] = [];
+  /** How many hints of a task were shown. */
+  readonly hints = new Map<string, number>();
+  readonly solutions = new Set<string>();
+  /** Virtual time when the learner sat down. */
+  readonly began: Millis;
+  terminal: Terminal;
+  /** Bytes for the screen. */
+  onOutput: (bytes: Uint8Array) => void = () => {};
+  #login: Process;
+  #typed = '';
+  #typedFrom = 0;
+  #fullScreen = false;
+
+  /** Builds the world and sets the scene: about a second of real time. Throws PrepareError. */
+  constructor(plan: SessionPlan) {
+    this.plan = plan;
+    this.lab = plan.lab && fillIn(plan.lab, plan.world.seed);
+    this.world = createWorld(plan.world);
+    this.observation = new Observation(this.world);
+    if (this.lab) {
+      prepare(this.world, this.lab, this.observation);
+      this.grading = new Grading(this.lab, this.observation);
+      this.grading.onDone = (_, next) => next?.begin && this.#stage(next.begin);
+      this.grading.follow();
+    }
+    this.began = this.world.simulation.now;
+    [this.terminal, this.#login] = this.#logIn(plan.size);
+  }
+
+  /** Since the learner sat down. */
+  get now(): Millis {
+    return this.world.simulation.now - this.began;
+  }
+
+  advance(by: Millis): void {
+    this.world.simulation.advance(by);
+  }
+
+  /** The only way in. */
+  do(action: Action): void {
+    this.inputs.push({ ...action, at: this.now });
+    switch (action.type) {
+      case 'keys':
+        this.#noteTyping(action.text);
+        this.terminal.input(encode(action.text));
+        break;
+      case 'size':
+        this.terminal.resize({ columns: action.columns, rows: action.rows });
+        break;
+      case 'skip':
+        this.advance(action.by);
+        break;
+      case 'hint':
+        this.hints.set(action.task, (this.hints.get(action.task) ?? 0) + 1);
+        break;
+      case 'solution':
+        this.solutions.add(action.task);
+        break;
+    }
+    this.world.simulation.trace.note(`input ${action.type}`);
+  }
+
+  /** Grades the lab as it stands; takes no virtual time unless a check runs commands. */
+  grade(ended: boolean): Grade {
+    assert(this.grading, 'a sandbox is not graded');
+    return complete(this.world, this.grading.grade(ended));
+  }
+
+  /** Points lost to hints, and to the solution, which costs all of its task. */
+  costOf(task: { readonly id: string; readonly of: number }): number {
+    return this.solutions.has(task.id) ? task.of : Math.min(task.of, this.hints.get(task.id) ?? 0);
+  }
+
+  #logIn(size: TerminalSize): [Terminal, Process] {
+    const host = this.world.hosts.get(this.world.home);
+    assert(host, `no host ${this.world.home}`);
+    const { terminal, process } = openLogin(host, 'root', size);
+    terminal.onOutput = (bytes) => {
+      this.#noteScreen(bytes);
+      this.onOutput(bytes);
+    };
+    // Logging out, or rebooting the machine one sits at, brings the next login prompt.
+    start(this.world.simulation, 'learner', this.#logInAgain(process), () => {});
+    return [terminal, process];
+  }
+
+  *#logInAgain(process: Process): Task<void> {
+    if (!process.status) yield* wait(process.ended);
+    const { host } = process;
+    do yield* wait(delay(this.world.simulation, 500, 'login prompt'));
+    while (!host.isOn || !host.files.exists('/run/systemd/private'));
+    this.#fullScreen = false;
+    [this.terminal, this.#login] = this.#logIn(this.terminal.size);
+  }
+
+  #stage(script: string): void {
+    const host = this.world.hosts.get(this.world.home);
+    assert(host, `no host ${this.world.home}`);
+    start(this.world.simulation, 'scene', runScript(host, script), () => {});
+  }
+
+  /** Lines entered at a prompt, not inside an editor: the places undo goes back to. */
+  #noteTyping(text: string): void {
+    if (this.#fullScreen) return;
+    if (this.#typed === '') this.#typedFrom = this.inputs.length - 1;
+    const enter = text.search(/[\r\n]/);
+    this.#typed += enter < 0 ? text : text.slice(0, enter);
+    if (enter < 0) return;
+    const line = [...this.#typed]
+      .filter((letter) => letter >= ' ' && letter !== '\x7f')
+      .join('')
+      .trim();
+    if (line !== '') this.commands.push({ text: line, from: this.#typedFrom });
+    this.#typed = '';
+  }
+
+  #noteScreen(bytes: Uint8Array): void {
+    if (!bytes.includes(0x1b)) return;
+    const switches = String.fromCharCode(...bytes).match(/\x1b\[\?1049[hl]/g);
+    if (switches) this.#fullScreen = switches[switches.length - 1].endsWith('h');
+  }
+}
+
+/** The same world, led the same way, as far as `inputs` go and then on to `until`. */
+export function replay(
+  plan: SessionPlan,
+  inputs: readonly Input[],
+  until: Millis,
+  onOutput?: (bytes: Uint8Array) => void,
+): Session {
+  const session = new Session(plan);
+  if (onOutput) session.onOutput = onOutput;
+  for (const { at, ...action } of inputs) {
+    session.advance(Math.max(0, at - session.now));
+    session.do(action);
+  }
+  session.advance(Math.max(0, until - session.now));
+  return session;
+}
+
+/** Where to go back to, to take back the last `count` commands: inputs to keep and the time they end. */
+export function before(session: Session, count: number): { readonly inputs: Input[]; readonly until: Millis } {
+  const command = session.commands[Math.max(0, session.commands.length - count)];
+  const kept = command ? command.from : session.inputs.length;
+  return { inputs: session.inputs.slice(0, kept), until: session.inputs[kept]?.at ?? session.now };
+}
+
+function prepare(world: World, lab: Lab, observation: Observation): void {
+  const home = world.hosts.get(world.home);
+  assert(home, `no host ${world.home}`);
+  if (lab.prepare !== '') {
+    const { code, stderr } = complete(world, runScript(home, `set -e\n${lab.prepare}`));
+    if (code !== 0) throw new PrepareError(`${lab.id}: prepare ended with ${code}: ${stderr.trim()}`);
+  }
+  const limit = world.simulation.now + PREPARE_LIMIT;
+  while (!observation.holds(lab.ready)) {
+    if (world.simulation.now > limit) throw new PrepareError(`${lab.id}: never ready: ${lab.ready}`);
+    world.simulation.advance(READY_POLL);
+  }
+  for (const [name, expression] of Object.entries(lab.remember))
+    observation.remembered[name] = observation.evaluate(expression);
+}
+
+/** Moves the world until a task of the administrator is over. */
+export function complete<T>(world: World, task: Task<T>): T {
+  const running = start(world.simulation, 'administrator', task, () => {});
+  const limit = world.simulation.now + PREPARE_LIMIT;
+  while (!running.outcome && world.simulation.step(limit));
+  if (!running.outcome) throw new PrepareError('the administrator waited half an hour in vain');
+  if (!running.outcome.ok) throw running.outcome.error;
+  return running.outcome.value;
+}
