@@ -78,7 +78,7 @@ export function humanDuration(span: Millis): string {
   return `${Math.floor(days / 365)}y`;
 }
 
-/** duration.ShortHumanDuration: one unit only. 150 s → `2m`, 30 h → `30h`, 50 h → `2d`. */
+/** duration.ShortHumanDuration: one unit only. 150 s → `2m`, 30 h → `1d`. */
 export function shortHumanDuration(span: Millis): string {
   const seconds = Math.trunc(span / SECOND);
   if (seconds < -1) return '<invalid>';

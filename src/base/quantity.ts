@@ -37,6 +37,19 @@ export function quantityProblem(text: string): string | undefined {
   return "unable to parse quantity's suffix";
 }
 
+export interface ParsedQuantity {
+  readonly nanos: bigint;
+  /** Thousandths, rounded away from zero. */
+  readonly milli: bigint;
+}
+
+/** Undefined for what is no quantity. */
+export function parseQuantity(text: string): ParsedQuantity | undefined {
+  if (quantityProblem(text)) return undefined;
+  const { nanos } = parse(text);
+  return { nanos, milli: roundUp(nanos, 1_000_000n) };
+}
+
 export const isQuantity = (text: string): boolean => quantityProblem(text) === undefined;
 
 /** String() of a parsed quantity: `1000m` → `1`, `1024Mi` → `1Gi`, `0.5` → `500m`, `1e3` stays `1e3`. */
