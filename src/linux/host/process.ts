@@ -306,6 +306,8 @@ export class Process {
     if (this.state === 'zombie') return;
     if (signal === 'SIGCONT') this.#continue();
     const handler = this.#handlers.get(signal);
+    // The kernel lets nothing end process 1 that it did not ask for.
+    if (this.pid === 1 && !handler) return;
     if (signal !== 'SIGKILL' && signal !== 'SIGSTOP') {
       if (this.#ignored.has(signal)) return;
       if (handler) {
