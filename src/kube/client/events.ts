@@ -98,7 +98,7 @@ export class EventRecorder {
     related?: ObjectReference,
   ): void {
     const now = this.#now();
-    const key = [type, action, reason, about.kind, about.namespace, about.name, about.uid, related?.uid].join('\0');
+    const key = [type, action, reason, about.uid, about.resourceVersion, related?.uid].join('\0');
     const namespace = about.namespace ?? 'default';
     const before = this.#series.get(key);
     if (before && now - before.last < SERIES_ENDS) {
