@@ -81,13 +81,17 @@ function stringValue(out: Output, text: string, indent: number): void {
 function string(out: Output, text: string, indent: number, style: ReturnType<typeof styleOf>, mayFold: boolean): void {
   switch (style) {
     case 'plain':
-      return plain(out, text, indent, mayFold);
+      plain(out, text, indent, mayFold);
+      break;
     case 'single':
-      return singleQuoted(out, text, indent, mayFold);
+      singleQuoted(out, text, indent, mayFold);
+      break;
     case 'double':
-      return doubleQuoted(out, text, indent, mayFold);
+      doubleQuoted(out, text, indent, mayFold);
+      break;
     case 'literal':
-      return literal(out, text, indent);
+      literal(out, text, indent);
+      break;
   }
 }
 
@@ -174,7 +178,10 @@ function literal(out: Output, text: string, indent: number): void {
   out.write(`|${hint}${chomp}`);
   const lines = text.split('\n');
   if (text.endsWith('\n')) lines.pop();
-  for (const line of lines) out.newLine(line === '' ? 0 : indent), out.write(line);
+  for (const line of lines) {
+    out.newLine(line === '' ? 0 : indent);
+    out.write(line);
+  }
 }
 
 /** go-yaml's keyList: letters after everything else, runs of digits as numbers. `a2` before `a10`. */

@@ -1,0 +1,66 @@
+// kubectl's commands as a tree, read once from the inventory.
+
+import type { Command } from '../cobra/command.ts';
+import type { Flag, FlagType } from '../cobra/flags.ts';
+import { INVENTORY } from './inventory.ts';
+
+export interface CommandTree {
+  readonly root: Command;
+  readonly globals: readonly Flag[];
+}
+
+export const HELP_FLAG: Flag = { name: 'help', shorthand: 'h', type: 'bool', shown: 'false', bare: 'true' };
+
+export const TREE: CommandTree = readInventory(INVENTORY);
+
+interface Draft extends Omit<Command, 'flags' | 'commands'> {
+  readonly flags: Flag[];
+  readonly commands: Draft[];
+}
+
+function readInventory(text: string): CommandTree {
+  const globals: Flag[] = [];
+  const drafts = new Map<string, Draft>();
+  let flags = globals;
+  for (const line of text.split('\n').slice(1)) {
+    if (line === '') continue;
+    if (line.startsWith(' --')) {
+      flags.push(readFlag(line));
+      continue;
+    }
+    const [path, aliases, group, short, ...usage] = line.split(' | ');
+    const draft: Draft = {
+      path,
+      name: path.slice(path.lastIndexOf(' ') + 1),
+      aliases: aliases === '' ? [] : aliases.split(','),
+      group,
+      short,
+      usage: usage.join(' | ').replaceAll('\\n', '\n'),
+      flags: [],
+      commands: [],
+    };
+    drafts.set(path, draft);
+    drafts.get(path.slice(0, Math.max(0, path.lastIndexOf(' '))))?.commands.push(draft);
+    flags = draft.flags;
+  }
+  return { root: drafts.get('kubectl')!, globals };
+}
+
+/** ` --dry-run - string?unchanged 'none'` */
+function readFlag(line: string): Flag {
+  const [, name, shorthand, kind, shown] = /^ --(\S+) (\S+) (\S+) ?(.*)$/.exec(line)!;
+  const [type, bare] = kind.split('?');
+  return {
+    name,
+    shorthand: shorthand === '-' ? '' : shorthand,
+    type: typeNamed(type),
+    shown,
+    bare: type === 'bool' ? 'true' : bare,
+  };
+}
+
+function typeNamed(name: string): FlagType {
+  return name === 'bool' || name === 'int' || name === 'duration' || name === 'list' || name === 'array'
+    ? name
+    : 'string';
+}
