@@ -1,12 +1,9 @@
 // What an etcd server offers to a client behind a connection: the store's calls, and a few about the
 // member itself. The token is what listeners and dialers agree on.
 
-import type { Lease } from './store/leases.ts';
-import type { KeyValueStore } from './store/store.ts';
+import type { LeasingStore } from './store/leases.ts';
 
-export interface EtcdService extends KeyValueStore {
-  /** Seconds. */
-  grantLease(ttl: number): Lease;
+export interface EtcdService extends LeasingStore {
   /** The whole database as text, for `snapshot save`. */
   snapshot(): string;
   readonly version: string;

@@ -2,7 +2,7 @@
 // and then, as etcd's lessor does; a store at rest expires nothing, and a restarted one renews them all.
 
 import type { Millis, Simulation } from '../../sim/simulation.ts';
-import { StoreError } from './store.ts';
+import { type KeyValueStore, StoreError } from './store.ts';
 
 export interface Lease {
   /** Hexadecimal, as etcdctl prints it: `32698f3a1c2d4e05`. */
@@ -11,6 +11,12 @@ export interface Lease {
   readonly ttl: number;
   readonly expires: Millis;
   readonly keys: ReadonlySet<string>;
+}
+
+/** A store whose keys may be bound to leases. */
+export interface LeasingStore extends KeyValueStore {
+  /** Seconds. */
+  grantLease(ttl: number): Lease;
 }
 
 interface Granted extends Lease {

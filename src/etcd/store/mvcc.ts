@@ -9,12 +9,11 @@
 
 import type { Cancel, Simulation } from '../../sim/simulation.ts';
 import { KeyIndex } from './key-index.ts';
-import { type Lease, Leases } from './leases.ts';
+import { type Lease, Leases, type LeasingStore } from './leases.ts';
 import type {
   Committed,
   Compare,
   KeyValue,
-  KeyValueStore,
   Operation,
   OperationResult,
   RangeQuery,
@@ -51,7 +50,7 @@ interface Watcher {
 /** kubeadm leaves etcd's default. */
 const DEFAULT_QUOTA = 2 * 2 ** 30;
 
-export class Mvcc implements KeyValueStore {
+export class Mvcc implements LeasingStore {
   readonly leases: Leases;
   /** Bytes of keys and values above which commits are refused. */
   quota = DEFAULT_QUOTA;
@@ -117,7 +116,8 @@ export class Mvcc implements KeyValueStore {
       const found = versionAt(this.#versions.get(key)!, at)?.keyValue;
       if (!found) continue;
       count++;
-      if (!query.countOnly && keyValues.length < limit) keyValues.push(query.keysOnly ? { ...found, value: '' } : found);
+      if (!query.countOnly && keyValues.length < limit)
+        keyValues.push(query.keysOnly ? { ...found, value: '' } : found);
     }
     return { revision: this.#revision, keyValues, more: !query.countOnly && count > keyValues.length, count };
   }
@@ -164,6 +164,11 @@ export class Mvcc implements KeyValueStore {
     if (upTo <= this.#compacted) throw new StoreError('etcdserver: mvcc: required revision has been compacted');
     this.#compacted = upTo;
     for (const key of this.#compactable) this.#compactKey(key, upTo);
+  }
+
+  /** Gives a lease for `put`; `ttl` in seconds. */
+  grantLease(ttl: number): Lease {
+    return this.leases.grant(ttl);
   }
 
   /** Keys of a range; undefined `end` means the key alone. */
@@ -333,4 +338,3 @@ const sizeOf = (key: string, version: Version): number => key.length + (version.
 
 const within = (key: string, from: string, end: string | undefined): boolean =>
   end === undefined ? key === from : key >= from && (end === '\0' || key < end);
-

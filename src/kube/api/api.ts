@@ -11,8 +11,10 @@ export interface User {
 }
 
 export interface ApiRequest extends HttpRequest {
-  /** From the client certificate or token; undefined: anonymous. */
+  /** From the client certificate; undefined: the bearer token decides, or anonymous. */
   readonly user?: User;
+  /** False once the asker's machine is gone: its watches are dropped. Missing: it stays. */
+  readonly connected?: () => boolean;
 }
 
 export type ApiResponse = HttpResponse;

@@ -1,0 +1,155 @@
+// What the server serves, told in the three forms clients ask for: /api and /apis, per group and version,
+// and aggregated in one document. Models apiserver/pkg/endpoints/discovery.
+
+import type { HttpRequest } from '../../linux/net/http.ts';
+import { apiVersionOf, type Kind, type Subresource } from '../objects/kind.ts';
+
+const ALL_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+
+/** What each subresource speaks; without a kind it is the resource's own. */
+const SUBRESOURCES: Readonly<
+  Record<
+    Subresource,
+    { readonly verbs: readonly string[]; readonly group?: string; readonly version?: string; readonly kind?: string }
+  >
+> = {
+  status: { verbs: ['get', 'patch', 'update'] },
+  scale: { verbs: ['get', 'patch', 'update'], group: 'autoscaling', version: 'v1', kind: 'Scale' },
+  eviction: { verbs: ['create'], group: 'policy', version: 'v1', kind: 'Eviction' },
+  binding: { verbs: ['create'], kind: 'Binding' },
+  log: { verbs: ['get'] },
+  finalize: { verbs: ['update'] },
+  token: { verbs: ['create'], group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' },
+  approval: { verbs: ['get', 'patch', 'update'] },
+};
+
+/** The order kubectl shows groups in: by the priority the aggregator gives them. */
+const GROUP_ORDER = [
+  '',
+  'apps',
+  'events.k8s.io',
+  'authentication.k8s.io',
+  'authorization.k8s.io',
+  'autoscaling',
+  'batch',
+  'certificates.k8s.io',
+  'networking.k8s.io',
+  'policy',
+  'rbac.authorization.k8s.io',
+  'storage.k8s.io',
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'scheduling.k8s.io',
+  'coordination.k8s.io',
+  'node.k8s.io',
+  'discovery.k8s.io',
+];
+
+export class Discovery {
+  readonly #kinds: readonly Kind[];
+  readonly #address: string;
+
+  /** `address` is what the server calls itself, `172.30.1.2:6443`. */
+  constructor(kinds: readonly Kind[], address: string) {
+    this.#kinds = kinds;
+    this.#address = address;
+  }
+
+  /** Undefined for a path it does not know. */
+  answer(request: HttpRequest): unknown {
+    const parts = request.path.split('/').filter(Boolean);
+    const aggregated = /as=APIGroupDiscoveryList/.test((request.headers.accept ?? '').split(',')[0]);
+    if (parts[0] === 'api') {
+      if (parts.length === 1) {
+        if (aggregated) return this.#aggregated(['']);
+        const serverAddressByClientCIDRs = [{ clientCIDR: '0.0.0.0/0', serverAddress: this.#address }];
+        return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs };
+      }
+      return parts.length === 2 ? this.#resources('', parts[1]) : undefined;
+    }
+    if (parts[0] !== 'apis') return undefined;
+    const groups = this.#groups().filter((group) => group !== '');
+    if (parts.length === 1) {
+      if (aggregated) return this.#aggregated(groups);
+      return { kind: 'APIGroupList', apiVersion: 'v1', groups: groups.map((group) => this.#group(group)) };
+    }
+    if (!groups.includes(parts[1])) return undefined;
+    if (parts.length === 2) return { kind: 'APIGroup', apiVersion: 'v1', ...this.#group(parts[1]) };
+    return parts.length === 3 ? this.#resources(parts[1], parts[2]) : undefined;
+  }
+
+  #groups(): string[] {
+    const rank = (group: string) => (GROUP_ORDER.includes(group) ? GROUP_ORDER.indexOf(group) : GROUP_ORDER.length);
+    return [...new Set(this.#kinds.map((kind) => kind.group))].sort((a, b) => rank(a) - rank(b));
+  }
+
+  #versions(group: string): string[] {
+    return [...new Set(this.#kinds.filter((kind) => kind.group === group).map((kind) => kind.version))];
+  }
+
+  #group(group: string) {
+    const versions = this.#versions(group).map((version) => ({ groupVersion: `${group}/${version}`, version }));
+    return { name: group, versions, preferredVersion: versions[0] };
+  }
+
+  #kindsOf(group: string, version: string): Kind[] {
+    return this.#kinds
+      .filter((kind) => kind.group === group && kind.version === version)
+      .sort((a, b) => (a.plural < b.plural ? -1 : 1));
+  }
+
+  #resources(group: string, version: string): unknown {
+    const kinds = this.#kindsOf(group, version);
+    if (kinds.length === 0) return undefined;
+    const resources = kinds.flatMap((kind) => [
+      {
+        name: kind.plural,
+        singularName: kind.singular,
+        namespaced: kind.namespaced,
+        kind: kind.kind,
+        verbs: verbsOf(kind),
+        ...(kind.shortNames.length > 0 && { shortNames: kind.shortNames }),
+        ...(kind.categories.length > 0 && { categories: kind.categories }),
+      },
+      ...[...kind.subresources].sort().map((name) => {
+        const { verbs, ...target } = SUBRESOURCES[name];
+        const entry = { name: `${kind.plural}/${name}`, singularName: '', namespaced: kind.namespaced };
+        return { ...entry, ...target, kind: target.kind ?? kind.kind, verbs };
+      }),
+    ]);
+    return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: apiVersionOf({ group, version }), resources };
+  }
+
+  #aggregated(groups: readonly string[]): unknown {
+    const items = groups.map((group) => ({
+      metadata: { ...(group !== '' && { name: group }), creationTimestamp: null },
+      versions: this.#versions(group).map((version) => ({
+        version,
+        freshness: 'Current',
+        resources: this.#kindsOf(group, version).map(aggregatedResource),
+      })),
+    }));
+    return { kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2', metadata: {}, items };
+  }
+}
+
+const verbsOf = (kind: Kind): readonly string[] => (kind.verbs ? [...kind.verbs].sort() : ALL_VERBS);
+
+function aggregatedResource(kind: Kind): unknown {
+  const own = { group: kind.group, version: kind.version, kind: kind.kind };
+  return {
+    resource: kind.plural,
+    responseKind: own,
+    scope: kind.namespaced ? 'Namespaced' : 'Cluster',
+    singularResource: kind.singular,
+    verbs: verbsOf(kind),
+    ...(kind.shortNames.length > 0 && { shortNames: kind.shortNames }),
+    ...(kind.categories.length > 0 && { categories: kind.categories }),
+    ...(kind.subresources.length > 0 && {
+      subresources: [...kind.subresources].sort().map((name) => {
+        const { verbs, group = kind.group, version = kind.version, kind: spoken = kind.kind } = SUBRESOURCES[name];
+        return { subresource: name, responseKind: { group, version, kind: spoken }, verbs };
+      }),
+    }),
+  };
+}

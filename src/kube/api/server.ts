@@ -1,0 +1,416 @@
+// The API server: route → authenticate → authorize → decode → admit → validate → store → shape. This file
+// is the way a request takes; each station has a file of its own.
+
+import { cloneJson, isRecord } from '../../base/json.ts';
+import type { LeasingStore } from '../../etcd/store/leases.ts';
+import { StoreError } from '../../etcd/store/store.ts';
+import type { HttpService } from '../../linux/net/http.ts';
+import type { Millis, Simulation } from '../../sim/simulation.ts';
+import { type Task, wait } from '../../sim/task.ts';
+import { delay } from '../../sim/waits.ts';
+import type { Kind } from '../objects/kind.ts';
+import type { KubeObject, Status } from '../objects/types.ts';
+import type { AdmissionPlugin } from './admission/admission.ts';
+import { ADMISSION_CHAIN } from './admission/chain.ts';
+import type { ApiRequest, ApiResponse, ApiServer, User } from './api.ts';
+import { ANONYMOUS, type Attributes, type Authorize, authorizeAsBootstrapped, denial } from './authorization.ts';
+import { bodyOf, type FieldValidation, fieldValidationOf, objectOf, patchedObjectOf } from './body.ts';
+import { ensureSystemObjects } from './bootstrap.ts';
+import type { DeleteOptions } from './deletion.ts';
+import { Discovery } from './discovery.ts';
+import { EventLeases } from './event-leases.ts';
+import { healthAnswer } from './health.ts';
+import { listObjects } from './lists.ts';
+import { patchOf } from './patch.ts';
+import { type Caller, Resources } from './resources.ts';
+import { isTrue, parameter, type Route, routeOf } from './route.ts';
+import { selectionOf } from './selection.ts';
+import { ServiceAddresses, type ServiceRanges } from './service-addresses.ts';
+import { shapeOf } from './shape.ts';
+import {
+  badRequest,
+  forbidden,
+  forbiddenPath,
+  methodNotAllowed,
+  notSupported,
+  Refusal,
+  unauthorized,
+  unknownError,
+} from './status.ts';
+import { Storage } from './storage.ts';
+import { BINDING } from './subresources/binding.ts';
+import { EVICTION } from './subresources/eviction.ts';
+import { LOG } from './subresources/log.ts';
+import { SCALE } from './subresources/scale.ts';
+import { answer, type SubresourceHandler, type SubresourceServices } from './subresources/subresource.ts';
+import { TOKEN } from './subresources/token.ts';
+import { TokenSigner } from './tokens.ts';
+import { versionInfo } from './version.ts';
+import { Watches } from './watches.ts';
+
+export interface ApiServerOptions {
+  readonly simulation: Simulation;
+  readonly kinds: readonly Kind[];
+  readonly store: LeasingStore;
+  /** Missing: the store can always be reached. */
+  readonly connection?: StoreConnection;
+  /** `v1.35.9` */
+  readonly version: string;
+  readonly address: string;
+  readonly port: number;
+  readonly ranges?: ServiceRanges;
+  readonly admission?: readonly AdmissionPlugin[];
+  readonly authorize?: Authorize;
+  /** What tokens are signed with. */
+  readonly tokenKey?: string;
+  readonly eventTtlSeconds?: number;
+  /** Opens a connection to a kubelet; throws with Go's words. Missing: no kubelet can be reached. */
+  dialKubelet?(address: string, port: number): Task<HttpService>;
+}
+
+/** Whether etcd answers at the moment. */
+export interface StoreConnection {
+  readonly reachable: boolean;
+  /** What dialling last said. */
+  readonly failure: string;
+  /** Gives etcd that long to come back. */
+  await(patience: Millis): Task<boolean>;
+}
+
+export interface RunningApiServer extends ApiServer {
+  readonly storage: Storage;
+  /** Etcd is there (again): fills the caches. Called by whoever made the connection. */
+  connected(): void;
+  /** Compacts etcd and keeps the system objects in place, for ever. */
+  housekeep(): Task<never>;
+  /** Ends all watches. */
+  stop(): void;
+}
+
+export function createApiServer(options: ApiServerOptions): RunningApiServer {
+  return new Server(options);
+}
+
+const SUBRESOURCES: readonly SubresourceHandler[] = [EVICTION, BINDING, SCALE, LOG, TOKEN];
+const DEFAULT_RANGES: ServiceRanges = { clusterIps: '10.96.0.0/12', nodePorts: '30000-32767' };
+const SYSTEM: User = { name: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] };
+/** As long as etcd's client repeats a call to a server that is away. */
+const STORE_PATIENCE: Millis = 2_600;
+const HOUSEKEEPING_PERIOD: Millis = 10_000;
+const COMPACTION_PERIOD: Millis = 300_000;
+
+class Server implements RunningApiServer {
+  readonly storage: Storage;
+  readonly #options: ApiServerOptions;
+  readonly #simulation: Simulation;
+  readonly #resources: Resources;
+  readonly #watches: Watches;
+  readonly #discovery: Discovery;
+  readonly #tokens: TokenSigner;
+  readonly #authorize: Authorize;
+  readonly #addresses: ServiceAddresses;
+  readonly #services: SubresourceServices;
+  readonly #byPath: ReadonlyMap<string, Kind>;
+
+  constructor(options: ApiServerOptions) {
+    const { simulation, kinds } = options;
+    this.#options = options;
+    this.#simulation = simulation;
+    this.storage = new Storage(options.store, kinds);
+    this.#addresses = new ServiceAddresses(options.ranges ?? DEFAULT_RANGES);
+    const eventLeases = new EventLeases(simulation, options.store, options.eventTtlSeconds ?? 3600);
+    this.#resources = new Resources(this.storage, {
+      simulation,
+      kinds,
+      admission: options.admission ?? ADMISSION_CHAIN,
+      allocators: [this.#addresses],
+      leaseFor: (kind) => (kind.kind === 'Event' ? eventLeases.current() : undefined),
+    });
+    this.#watches = new Watches(simulation, this.storage);
+    this.storage.onReload = () => this.#watches.endAll();
+    this.#discovery = new Discovery(kinds, `${options.address}:${options.port}`);
+    this.#tokens = new TokenSigner(options.tokenKey ?? '');
+    this.#authorize = options.authorize ?? authorizeAsBootstrapped;
+    this.#byPath = new Map(kinds.map((kind) => [`${kind.group}/${kind.version}/${kind.plural}`, kind]));
+    this.#services = {
+      askKubelet: (address, port, path, query) => this.#askKubelet(address, port, path, query),
+      issueToken: (user, seconds, claims) => {
+        const expires = this.#now + seconds * 1000;
+        return { token: this.#tokens.sign(user, this.#now, expires, claims), expires };
+      },
+    };
+    if (options.connection?.reachable !== false) this.connected();
+  }
+
+  connected(): void {
+    this.storage.connect();
+    this.#ensureSystemObjects();
+  }
+
+  stop(): void {
+    this.#watches.endAll();
+    this.storage.disconnect();
+  }
+
+  *handle(request: ApiRequest): Task<ApiResponse> {
+    try {
+      return yield* this.#serve(request);
+    } catch (error) {
+      if (error instanceof Refusal) return refused(error);
+      if (error instanceof StoreError) return refused(unknownError(error.message));
+      throw error;
+    }
+  }
+
+  *housekeep(): Task<never> {
+    const { simulation, store } = this.#options;
+    let compactAt = simulation.now + COMPACTION_PERIOD;
+    let seen = 0;
+    for (;;) {
+      yield* wait(delay(simulation, HOUSEKEEPING_PERIOD, 'API server housekeeping'));
+      try {
+        this.#ensureSystemObjects();
+        if (simulation.now < compactAt) continue;
+        compactAt = simulation.now + COMPACTION_PERIOD;
+        if (seen > store.compactedRevision && seen <= store.revision) store.compact(seen);
+        seen = store.revision;
+      } catch (error) {
+        if (!(error instanceof StoreError)) throw error;
+      }
+    }
+  }
+
+  get #now(): Millis {
+    return this.#simulation.epoch + this.#simulation.now;
+  }
+
+  *#serve(request: ApiRequest): Task<ApiResponse> {
+    const user = this.#userOf(request);
+    const route = routeOf(request);
+    if (!route) return this.#servePath(request, user);
+    this.#mayAsk(user, {
+      verb: route.verb,
+      group: route.group,
+      resource: route.subresource === '' ? route.plural : `${route.plural}/${route.subresource}`,
+      namespace: route.namespace,
+      name: route.name,
+      path: request.path,
+    });
+    const kind = this.#byPath.get(`${route.group}/${route.version}/${route.plural}`);
+    const subresource = kind?.subresources.find((one) => one === route.subresource);
+    if (!kind || (route.subresource !== '' && !subresource)) return NOT_FOUND;
+    if (!kind.namespaced && route.namespace !== '' && kind.kind !== 'Namespace') return NOT_FOUND;
+
+    const { connection } = this.#options;
+    if (connection && !connection.reachable && !(yield* connection.await(STORE_PATIENCE))) {
+      throw unknownError(`rpc error: code = Unavailable desc = ${connection.failure}`);
+    }
+    const caller: Caller = { user, dryRun: dryRunOf(request) };
+    const special = SUBRESOURCES.find((one) => one.name === subresource);
+    if (special) {
+      if (!special.verbs.includes(route.verb)) throw methodNotAllowed();
+      const services = this.#services;
+      return yield* special.handle({ request, route, kind, caller, resources: this.#resources, services });
+    }
+    return this.#serveObjects(request, route, kind, caller, subresource);
+  }
+
+  #serveObjects(
+    request: ApiRequest,
+    route: Route,
+    kind: Kind,
+    caller: Caller,
+    subresource: Kind['subresources'][number] | undefined,
+  ): ApiResponse {
+    const { verb, namespace, name } = route;
+    if (kind.verbs && subresource === undefined && !kind.verbs.includes(verb)) throw notSupported(kind, verb);
+    const shape = () => shapeOf(request, kind, this.#now);
+    const scope = kind.namespaced ? namespace : '';
+    const warnings: string[] = [];
+    const warn = (warning: string) => warnings.push(warning);
+    const done = (status: number, object: KubeObject | Status): ApiResponse => {
+      const response = answer(status, object.kind === 'Status' ? object : shape().one(object as KubeObject));
+      return warnings.length === 0
+        ? response
+        : { ...response, headers: { ...response.headers, warning: warningHeader(warnings) } };
+    };
+    switch (verb) {
+      case 'get':
+        return done(200, this.#get(request, kind, scope, name));
+      case 'list': {
+        const { objects, metadata } = listObjects(this.storage, kind, selectionOf(request, route, kind), request);
+        return answer(200, shape().list(objects, metadata));
+      }
+      case 'watch': {
+        const stream = this.#watches.begin(kind, selectionOf(request, route, kind), shape, request);
+        return { status: 200, headers: { 'content-type': 'application/json' }, stream };
+      }
+      case 'create': {
+        if (name !== '' || (kind.namespaced && namespace === '')) throw methodNotAllowed();
+        const object = objectOf(kind, bodyOf(request, kind.kind), fieldValidationOf(request), warn);
+        place(kind, object, scope);
+        return done(201, this.#resources.create(kind, object, caller));
+      }
+      case 'update':
+      case 'patch': {
+        const change = this.#change(request, route, kind, fieldValidationOf(request), warn);
+        return done(200, this.#resources.update(kind, scope, name, change, caller, subresource));
+      }
+      case 'delete': {
+        const options = deleteOptionsOf(request);
+        return done(
+          200,
+          this.#resources.remove(kind, scope, name, options, { ...caller, dryRun: caller.dryRun || isDry(options) }),
+        );
+      }
+      case 'deletecollection': {
+        const options = deleteOptionsOf(request);
+        const { objects, metadata } = listObjects(this.storage, kind, selectionOf(request, route, kind), {
+          ...request,
+          body: undefined,
+        });
+        for (const { metadata: each } of objects) {
+          this.#resources.remove(kind, each.namespace ?? '', each.name, options, caller);
+        }
+        return answer(200, shape().list(objects, metadata));
+      }
+    }
+  }
+
+  #get(request: ApiRequest, kind: Kind, namespace: string, name: string): KubeObject {
+    if (parameter(request, 'resourceVersion') !== '0') return this.#resources.get(kind, namespace, name).object;
+    return this.storage.cached(kind, namespace, name) ?? this.#resources.get(kind, namespace, name).object;
+  }
+
+  /** What a PUT or PATCH makes of the present object. */
+  #change(
+    request: ApiRequest,
+    { verb, name, namespace }: Route,
+    kind: Kind,
+    validation: FieldValidation,
+    warn: (warning: string) => void,
+  ): (current: KubeObject) => KubeObject {
+    const checked = (object: KubeObject): KubeObject => {
+      place(kind, object, kind.namespaced ? namespace : '');
+      object.metadata.name ||= name;
+      if (object.metadata.name !== name) {
+        throw badRequest(
+          `the name of the object (${object.metadata.name}) does not match the name on the URL (${name})`,
+        );
+      }
+      return object;
+    };
+    if (verb === 'update') {
+      const object = checked(objectOf(kind, bodyOf(request, kind.kind), validation, warn));
+      return () => object;
+    }
+    const patch = patchOf(request, kind);
+    return (current) => checked(patchedObjectOf(kind, patch.apply(current), patch.body, validation, warn));
+  }
+
+  #servePath(request: ApiRequest, user: User): ApiResponse {
+    const verb = request.method.toLowerCase();
+    this.#mayAsk(user, { verb, group: '', resource: '', namespace: '', name: '', path: request.path });
+    const health = healthAnswer(request, this.#options.connection?.reachable !== false);
+    if (health) return health;
+    if (request.path.replace(/\/$/, '') === '/version') return answer(200, versionInfo(this.#options.version));
+    const discovered = this.#discovery.answer(request);
+    if (discovered !== undefined) return answer(200, discovered);
+    return NOT_FOUND;
+  }
+
+  #userOf(request: ApiRequest): User {
+    const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    const found = request.user ?? (token === undefined ? undefined : this.#tokens.verify(token, this.#now));
+    if (found) return { name: found.name, groups: [...new Set([...found.groups, 'system:authenticated'])] };
+    if (token !== undefined) throw unauthorized();
+    return ANONYMOUS;
+  }
+
+  #mayAsk(user: User, attributes: Attributes): void {
+    if (this.#authorize(user, attributes)) return;
+    const why = denial(user, attributes);
+    if (attributes.resource === '') throw forbiddenPath(why);
+    throw forbidden({ group: attributes.group, plural: attributes.resource.split('/')[0] }, attributes.name, why);
+  }
+
+  *#askKubelet(address: string, port: number, path: string, query: ApiRequest['query']): Task<ApiResponse> {
+    const parameters = Object.entries(query).flatMap(([key, values]) =>
+      values.map((value) => `${key}=${encodeURIComponent(value)}`),
+    );
+    const url = `https://${address}:${port}${path}${parameters.length > 0 ? `?${parameters.sort().join('&')}` : ''}`;
+    try {
+      if (!this.#options.dialKubelet) throw new Error('no kubelet can be reached from here');
+      const kubelet = yield* this.#options.dialKubelet(address, port);
+      return yield* kubelet.handle({ method: 'GET', path, query, headers: {} });
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      throw unknownError(`Get ${JSON.stringify(url)}: ${error.message}`);
+    }
+  }
+
+  #ensureSystemObjects(): void {
+    const { address, port } = this.#options;
+    const own = { address, port, clusterIp: this.#addresses.first };
+    ensureSystemObjects(this.#resources, own, (kind, draft) => {
+      const object = objectOf(kind, draft, 'Ignore', () => {});
+      this.#resources.create(kind, object, { user: SYSTEM, dryRun: false });
+    });
+  }
+}
+
+const NOT_FOUND: ApiResponse = {
+  status: 404,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body: '404 page not found\n',
+};
+
+function refused({ status }: Refusal): ApiResponse {
+  const response = answer(status.code ?? 500, status);
+  const after = status.details?.retryAfterSeconds;
+  return after ? { ...response, headers: { ...response.headers, 'retry-after': String(after) } } : response;
+}
+
+/** Puts an object where the URL says, or refuses when it says something else itself. */
+function place(kind: Kind, { metadata }: KubeObject, namespace: string): void {
+  if (!kind.namespaced) {
+    delete metadata.namespace;
+    return;
+  }
+  if (metadata.namespace && metadata.namespace !== namespace) {
+    throw badRequest(`the namespace of the provided object does not match the namespace sent on the request`);
+  }
+  metadata.namespace = namespace;
+}
+
+function dryRunOf(request: ApiRequest): boolean {
+  const asked = request.query.dryRun ?? [];
+  const unknown = asked.find((one) => one !== 'All' && one !== '');
+  if (unknown !== undefined) {
+    throw badRequest(`dryRun: Unsupported value: ${JSON.stringify(asked)}: supported values: "All"`);
+  }
+  return asked.includes('All');
+}
+
+interface DeleteBody extends DeleteOptions {
+  readonly dryRun?: readonly string[];
+}
+
+const isDry = (options: DeleteBody): boolean => options.dryRun?.includes('All') ?? false;
+
+/** From the body, else from the query. */
+function deleteOptionsOf(request: ApiRequest): DeleteBody {
+  const body = bodyOf(request, 'DeleteOptions');
+  if (isRecord(body)) return cloneJson(body) as DeleteBody;
+  const grace = parameter(request, 'gracePeriodSeconds');
+  const policy = parameter(request, 'propagationPolicy');
+  return {
+    ...(grace !== '' && { gracePeriodSeconds: Number(grace) }),
+    ...(policy !== '' && { propagationPolicy: policy }),
+    ...(request.query.orphanDependents && { orphanDependents: isTrue(request, 'orphanDependents') }),
+  };
+}
+
+/** `299 - "unknown field \"spec.x\""`; several are separated by commas, as one header line may hold. */
+const warningHeader = (warnings: readonly string[]): string =>
+  warnings.map((warning) => `299 - ${JSON.stringify(warning)}`).join(', ');
