@@ -1,10 +1,13 @@
 // apps/v1 DaemonSet. Models pkg/registry/apps/daemonset.
 
 import { AGE, column, containerColumns, formatLabels, integerColumn, NAME, selectorColumn } from './columns.ts';
-import type { Kind } from './kind.ts';
+import type { FieldError, Kind } from './kind.ts';
 import { setTemplateDefaults, templateContainers } from './pod-template.ts';
 import { beginGenerations, countGeneration } from './strategy.ts';
 import type { DaemonSet } from './types.ts';
+import { atMostAllErrors, countOrPercent, countOrPercentErrors } from './validation/amounts.ts';
+import { invalid, nonnegative, required, unsupported } from './validation/errors.ts';
+import { selectorAndTemplateErrors, selectorUpdateErrors } from './validation/workloads.ts';
 
 export const DAEMON_SET: Kind<DaemonSet> = {
   group: 'apps',
@@ -43,4 +46,36 @@ export const DAEMON_SET: Kind<DaemonSet> = {
     daemonSet.status = { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 };
   },
   prepareForUpdate: countGeneration,
+  validate({ spec }) {
+    return [
+      ...selectorAndTemplateErrors(spec, 'daemonset', 'DaemonSet'),
+      ...nonnegative('spec.minReadySeconds', spec.minReadySeconds),
+      ...updateStrategyErrors(spec.updateStrategy),
+      ...nonnegative('spec.revisionHistoryLimit', spec.revisionHistoryLimit),
+    ];
+  },
+  validateUpdate: selectorUpdateErrors,
 };
+
+function updateStrategyErrors({ type, rollingUpdate }: DaemonSet['spec']['updateStrategy']): FieldError[] {
+  if (type === 'OnDelete') return [];
+  if (type !== 'RollingUpdate') {
+    const strategy = { Type: type, RollingUpdate: rollingUpdate ?? null };
+    return [unsupported('spec.updateStrategy', strategy, ['RollingUpdate', 'OnDelete'])];
+  }
+  const field = 'spec.updateStrategy.rollingUpdate';
+  const { maxUnavailable = 1, maxSurge = 0 } = rollingUpdate ?? {};
+  const errors = [
+    ...countOrPercentErrors(`${field}.maxUnavailable`, maxUnavailable),
+    ...atMostAllErrors(`${field}.maxUnavailable`, maxUnavailable),
+    ...countOrPercentErrors(`${field}.maxSurge`, maxSurge),
+    ...atMostAllErrors(`${field}.maxSurge`, maxSurge),
+  ];
+  const surges = countOrPercent(maxSurge) !== 0;
+  if (surges && countOrPercent(maxUnavailable) !== 0) {
+    errors.push(invalid(`${field}.maxSurge`, maxSurge, 'may not be set when maxUnavailable is non-zero'));
+  } else if (!surges && countOrPercent(maxUnavailable) === 0) {
+    errors.push(required(`${field}.maxUnavailable`, 'cannot be 0 when maxSurge is 0'));
+  }
+  return errors;
+}

@@ -1,10 +1,13 @@
 // apps/v1 Deployment. Models pkg/registry/apps/deployment and pkg/apis/apps/v1/defaults.go.
 
 import { AGE, column, containerColumns, integerColumn, NAME, selectorColumn } from './columns.ts';
-import type { Kind } from './kind.ts';
+import type { FieldError, Kind } from './kind.ts';
 import { setTemplateDefaults, templateContainers } from './pod-template.ts';
 import { beginGenerations, countGeneration } from './strategy.ts';
 import type { Deployment } from './types.ts';
+import { atMostAllErrors, countOrPercent, countOrPercentErrors } from './validation/amounts.ts';
+import { forbidden, invalid, nonnegative, unsupported } from './validation/errors.ts';
+import { selectorAndTemplateErrors, selectorUpdateErrors } from './validation/workloads.ts';
 
 export const DEPLOYMENT: Kind<Deployment> = {
   group: 'apps',
@@ -46,7 +49,45 @@ export const DEPLOYMENT: Kind<Deployment> = {
     beginGenerations(deployment);
     deployment.status = {};
   },
-  prepareForUpdate(deployment, old) {
-    countGeneration(deployment, old);
+  prepareForUpdate: countGeneration,
+  validate({ spec }) {
+    return [
+      ...nonnegative('spec.replicas', spec.replicas),
+      ...selectorAndTemplateErrors(spec, 'deployment', 'ReplicaSet'),
+      ...strategyErrors(spec.strategy),
+      ...nonnegative('spec.minReadySeconds', spec.minReadySeconds),
+      ...nonnegative('spec.revisionHistoryLimit', spec.revisionHistoryLimit),
+      ...nonnegative('spec.progressDeadlineSeconds', spec.progressDeadlineSeconds),
+      ...(spec.progressDeadlineSeconds <= (spec.minReadySeconds ?? 0)
+        ? [
+            invalid(
+              'spec.progressDeadlineSeconds',
+              spec.progressDeadlineSeconds,
+              'must be greater than minReadySeconds',
+            ),
+          ]
+        : []),
+    ];
   },
+  validateUpdate: selectorUpdateErrors,
 };
+
+function strategyErrors({ type, rollingUpdate }: Deployment['spec']['strategy']): FieldError[] {
+  const field = 'spec.strategy.rollingUpdate';
+  if (type === 'Recreate') {
+    return rollingUpdate ? [forbidden(field, "may not be specified when strategy `type` is 'Recreate'")] : [];
+  }
+  if (type !== 'RollingUpdate') {
+    const strategy = { Type: type, RollingUpdate: rollingUpdate ?? null };
+    return [unsupported('spec.strategy', strategy, ['Recreate', 'RollingUpdate'])];
+  }
+  const { maxUnavailable = 0, maxSurge = 0 } = rollingUpdate ?? {};
+  return [
+    ...countOrPercentErrors(`${field}.maxUnavailable`, maxUnavailable),
+    ...countOrPercentErrors(`${field}.maxSurge`, maxSurge),
+    ...(countOrPercent(maxUnavailable) === 0 && countOrPercent(maxSurge) === 0
+      ? [invalid(`${field}.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0')]
+      : []),
+    ...atMostAllErrors(`${field}.maxUnavailable`, maxUnavailable),
+  ];
+}

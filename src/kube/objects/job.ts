@@ -2,10 +2,13 @@
 
 import { humanDuration, parseTime } from '../../base/duration.ts';
 import { AGE, column, containerColumns, NAME, selectorColumn } from './columns.ts';
-import type { Kind } from './kind.ts';
+import type { FieldError, Kind } from './kind.ts';
 import { setTemplateDefaults, templateContainers } from './pod-template.ts';
-import { beginGenerations, countGeneration } from './strategy.ts';
+import { labelSelectorMatches } from './selectors.ts';
+import { beginGenerations, countGeneration, sameJson } from './strategy.ts';
 import type { Job } from './types.ts';
+import { immutable, nonnegative, oneOf, required } from './validation/errors.ts';
+import { labelMismatch, podTemplateErrors, templateImmutable } from './validation/pod-spec.ts';
 
 const DEFAULT_BACKOFF_LIMIT = 6;
 
@@ -48,8 +51,46 @@ export const JOB: Kind<Job> = {
     if (!job.spec.manualSelector) addGeneratedSelector(job);
   },
   prepareForUpdate: countGeneration,
+  validate: ({ spec }) => jobErrors(spec),
+  validateUpdate: jobUpdateErrors,
   fieldSelectors: { 'status.successful': ({ status }) => String(status.succeeded ?? 0) },
 };
+
+function jobErrors(spec: Job['spec']): FieldError[] {
+  const { restartPolicy } = spec.template.spec;
+  const policy = 'spec.template.spec.restartPolicy';
+  return [
+    ...nonnegative('spec.parallelism', spec.parallelism),
+    ...nonnegative('spec.completions', spec.completions),
+    ...nonnegative('spec.activeDeadlineSeconds', spec.activeDeadlineSeconds),
+    ...nonnegative('spec.backoffLimit', spec.backoffLimit),
+    ...nonnegative('spec.ttlSecondsAfterFinished', spec.ttlSecondsAfterFinished),
+    ...oneOf('spec.completionMode', spec.completionMode, ['Indexed', 'NonIndexed']),
+    ...(spec.completionMode === 'Indexed' && spec.completions === undefined
+      ? [required('spec.completions', 'when completion mode is Indexed')]
+      : []),
+    ...(labelSelectorMatches(spec.selector, spec.template.metadata.labels)
+      ? []
+      : [labelMismatch('spec.template', spec.template.metadata.labels)]),
+    ...podTemplateErrors('spec.template', spec.template),
+    ...(restartPolicy === 'Always' ? [required(policy, 'valid values: "OnFailure", "Never"')] : []),
+  ];
+}
+
+/** An Indexed job may be resized, completions and parallelism together; a suspended one may be placed anew. */
+function jobUpdateErrors({ spec }: Job, { spec: old, status }: Job): FieldError[] {
+  const errors: FieldError[] = [];
+  const resized = spec.completionMode === 'Indexed' && spec.completions === spec.parallelism;
+  if (spec.completions !== old.completions && !resized) {
+    errors.push(immutable('spec.completions', spec.completions ?? null));
+  }
+  if (!sameJson(spec.selector, old.selector)) errors.push(immutable('spec.selector', spec.selector));
+  if (!(old.suspend && status.startTime === undefined)) {
+    errors.push(...templateImmutable('spec.template', spec.template, old.template));
+  }
+  if (spec.completionMode !== old.completionMode) errors.push(immutable('spec.completionMode', spec.completionMode));
+  return errors;
+}
 
 /** The uid in the selector is what makes the pods of two Jobs of one name different. */
 function addGeneratedSelector(job: Job): void {

@@ -6,6 +6,7 @@ import { setPodDefaults, setPodSpecDefaults } from './pod-defaults.ts';
 import { qosClass } from './quality-of-service.ts';
 import { countGeneration } from './strategy.ts';
 import type { Pod } from './types.ts';
+import { podSpecErrors, podUpdateErrors } from './validation/pod-spec.ts';
 
 export const POD: Kind<Pod> = {
   group: '',
@@ -30,6 +31,8 @@ export const POD: Kind<Pod> = {
     pod.status = { phase: 'Pending', qosClass: qosClass(pod.spec) };
   },
   prepareForUpdate: countGeneration,
+  validate: (pod) => podSpecErrors('spec', pod.spec),
+  validateUpdate: podUpdateErrors,
   fieldSelectors: {
     'spec.nodeName': (pod) => pod.spec.nodeName ?? '',
     'spec.restartPolicy': (pod) => pod.spec.restartPolicy,

@@ -5,6 +5,8 @@ import type { Kind } from './kind.ts';
 import { setTemplateDefaults, templateContainers } from './pod-template.ts';
 import { beginGenerations, countGeneration } from './strategy.ts';
 import type { ReplicaSet } from './types.ts';
+import { nonnegative } from './validation/errors.ts';
+import { selectorAndTemplateErrors, selectorUpdateErrors } from './validation/workloads.ts';
 
 export const REPLICA_SET: Kind<ReplicaSet> = {
   group: 'apps',
@@ -41,5 +43,14 @@ export const REPLICA_SET: Kind<ReplicaSet> = {
     replicaSet.status = { replicas: 0 };
   },
   prepareForUpdate: countGeneration,
+  validate({ spec }) {
+    return [
+      ...nonnegative('spec.replicas', spec.replicas),
+      ...nonnegative('spec.minReadySeconds', spec.minReadySeconds),
+      // The real words: upstream says "deployment" here too.
+      ...selectorAndTemplateErrors(spec, 'deployment', 'ReplicaSet'),
+    ];
+  },
+  validateUpdate: selectorUpdateErrors,
   fieldSelectors: { 'status.replicas': ({ status }) => String(status.replicas) },
 };

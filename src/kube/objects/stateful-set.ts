@@ -1,10 +1,12 @@
 // apps/v1 StatefulSet. Models pkg/registry/apps/statefulset.
 
 import { AGE, column, containerColumns, NAME } from './columns.ts';
-import type { Kind } from './kind.ts';
+import type { FieldError, Kind } from './kind.ts';
 import { setTemplateDefaults, templateContainers } from './pod-template.ts';
-import { beginGenerations, countGeneration } from './strategy.ts';
+import { beginGenerations, countGeneration, sameJson } from './strategy.ts';
 import type { StatefulSet } from './types.ts';
+import { forbidden, invalid, nonnegative, oneOf } from './validation/errors.ts';
+import { selectorAndTemplateErrors } from './validation/workloads.ts';
 
 export const STATEFUL_SET: Kind<StatefulSet> = {
   group: 'apps',
@@ -48,4 +50,43 @@ export const STATEFUL_SET: Kind<StatefulSet> = {
     statefulSet.status = { replicas: 0, availableReplicas: 0 };
   },
   prepareForUpdate: countGeneration,
+  validate({ spec }) {
+    return [
+      ...oneOf('spec.podManagementPolicy', spec.podManagementPolicy, ['OrderedReady', 'Parallel']),
+      ...updateStrategyErrors(spec.updateStrategy),
+      ...nonnegative('spec.replicas', spec.replicas),
+      ...nonnegative('spec.minReadySeconds', spec.minReadySeconds),
+      ...nonnegative('spec.revisionHistoryLimit', spec.revisionHistoryLimit),
+      ...selectorAndTemplateErrors(spec, 'statefulset', 'ReplicaSet'),
+    ];
+  },
+  /** ValidateStatefulSetUpdate: everything else is fixed at birth. */
+  validateUpdate({ spec }, { spec: old }) {
+    const allowed: StatefulSet['spec'] = {
+      ...spec,
+      replicas: old.replicas,
+      template: old.template,
+      updateStrategy: old.updateStrategy,
+      minReadySeconds: old.minReadySeconds,
+      revisionHistoryLimit: old.revisionHistoryLimit,
+      persistentVolumeClaimRetentionPolicy: old.persistentVolumeClaimRetentionPolicy,
+    };
+    return sameJson({ ...allowed, ordinals: null }, { ...old, ordinals: null }) ? [] : [forbidden('spec', UPDATE_RULE)];
+  },
 };
+
+const UPDATE_RULE =
+  "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
+
+function updateStrategyErrors({ type, rollingUpdate }: StatefulSet['spec']['updateStrategy']): FieldError[] {
+  const field = 'spec.updateStrategy';
+  if (type === 'OnDelete') {
+    return rollingUpdate
+      ? [invalid(`${field}.rollingUpdate`, rollingUpdate, "only allowed for updateStrategy 'RollingUpdate'")]
+      : [];
+  }
+  if (type === 'RollingUpdate') return nonnegative(`${field}.rollingUpdate.partition`, rollingUpdate?.partition);
+  return [
+    invalid(field, { Type: type, RollingUpdate: rollingUpdate ?? null }, "must be 'RollingUpdate' or 'OnDelete'"),
+  ];
+}
