@@ -2,7 +2,9 @@
 
 import { AGE, column, NAME, UNSET } from './columns.ts';
 import type { Kind } from './kind.ts';
+import { sameJson } from './strategy.ts';
 import type { EndpointSlice } from './types.ts';
+import { immutable, oneOf } from './validation/errors.ts';
 
 const SHOWN = 3;
 
@@ -34,6 +36,14 @@ export const ENDPOINT_SLICE: Kind<EndpointSlice> = {
   prepareForCreate(slice) {
     slice.metadata.generation = 1;
   },
+  prepareForUpdate(slice, old) {
+    const { generation = 0 } = old.metadata;
+    const changed = !sameJson([slice.endpoints, slice.ports], [old.endpoints, old.ports]);
+    slice.metadata.generation = changed ? generation + 1 : generation;
+  },
+  validate: ({ addressType }) => oneOf('addressType', addressType, ['FQDN', 'IPv4', 'IPv6']),
+  validateUpdate: ({ addressType }, old) =>
+    addressType === old.addressType ? [] : [immutable('addressType', addressType)],
 };
 
 /** `a,b,c + 2 more...`, `<unset>` for none. */

@@ -4,6 +4,7 @@ import { age } from '../../base/duration.ts';
 import { column, wideColumn } from './columns.ts';
 import type { Kind } from './kind.ts';
 import type { Event } from './types.ts';
+import { invalid } from './validation/errors.ts';
 
 export const EVENT: Kind<Event> = {
   group: '',
@@ -37,6 +38,12 @@ export const EVENT: Kind<Event> = {
     event.eventTime ??= null;
     event.reportingComponent ??= '';
     event.reportingInstance ??= '';
+  },
+  validate({ metadata, involvedObject }) {
+    const home = involvedObject.namespace || 'default';
+    return metadata.namespace === home
+      ? []
+      : [invalid('involvedObject.namespace', involvedObject.namespace ?? '', 'does not match event.namespace')];
   },
   fieldSelectors: {
     'involvedObject.kind': (event) => event.involvedObject.kind ?? '',

@@ -3,6 +3,7 @@
 import { AGE, column, NAME } from './columns.ts';
 import type { Kind } from './kind.ts';
 import type { Lease } from './types.ts';
+import { nonnegative, positive } from './validation/errors.ts';
 
 export const LEASE: Kind<Lease> = {
   group: 'coordination.k8s.io',
@@ -17,4 +18,8 @@ export const LEASE: Kind<Lease> = {
   schema: 'V1Lease',
   nameRule: 'subdomain',
   columns: [NAME, column('Holder', (lease) => lease.spec.holderIdentity ?? ''), AGE],
+  validate: ({ spec }) => [
+    ...positive('spec.leaseDurationSeconds', spec.leaseDurationSeconds),
+    ...nonnegative('spec.leaseTransitions', spec.leaseTransitions),
+  ],
 };

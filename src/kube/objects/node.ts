@@ -1,8 +1,11 @@
 // core/v1 Node. Models pkg/registry/core/node and the node printer.
 
 import { AGE, column, NAME, NONE, UNKNOWN, wideColumn } from './columns.ts';
-import type { Kind } from './kind.ts';
+import type { FieldError, Kind } from './kind.ts';
+import { sameJson } from './strategy.ts';
 import type { Node } from './types.ts';
+import { forbidden } from './validation/errors.ts';
+import { taintErrors } from './validation/scheduling.ts';
 
 const ROLE_PREFIX = 'node-role.kubernetes.io/';
 const ROLE_LABEL = 'kubernetes.io/role';
@@ -32,14 +35,29 @@ export const NODE: Kind<Node> = {
     wideColumn('Kernel-Version', (node) => nodeInfo(node, 'kernelVersion') || UNKNOWN),
     wideColumn('Container-Runtime', (node) => nodeInfo(node, 'containerRuntimeVersion') || UNKNOWN),
   ],
-  setDefaults({ status }) {
+  setDefaults({ spec, status }) {
     status.allocatable ??= status.capacity;
+    if (spec.podCIDR && !spec.podCIDRs) spec.podCIDRs = [spec.podCIDR];
   },
   prepareForUpdate(node, old) {
     node.status = old.status;
   },
+  validate: ({ spec }) => taintErrors('spec.taints', spec.taints ?? []),
+  validateUpdate: nodeUpdateErrors,
   fieldSelectors: { 'spec.unschedulable': (node) => String(node.spec.unschedulable ?? false) },
 };
+
+/** ValidateNodeUpdate: a network, once given, stays. */
+function nodeUpdateErrors({ spec }: Node, { spec: old }: Node): FieldError[] {
+  const errors: FieldError[] = [];
+  if (old.podCIDRs && !sameJson(spec.podCIDRs, old.podCIDRs)) {
+    errors.push(forbidden('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'));
+  }
+  if (old.providerID && spec.providerID !== old.providerID) {
+    errors.push(forbidden('spec.providerID', 'node updates may not change providerID except from "" to valid'));
+  }
+  return errors;
+}
 
 /** `Ready`, `NotReady,SchedulingDisabled` */
 function nodeStatus(node: Node): string {

@@ -4,6 +4,7 @@
 import { AGE, column, formatLabels, NAME, NONE, wideColumn } from './columns.ts';
 import type { Kind } from './kind.ts';
 import type { Service } from './types.ts';
+import { serviceErrors, serviceUpdateErrors } from './validation/service.ts';
 
 export const SERVICE: Kind<Service> = {
   group: '',
@@ -47,12 +48,38 @@ export const SERVICE: Kind<Service> = {
   },
   prepareForUpdate(service, old) {
     service.status = old.status;
+    keepAllocated(service, old);
   },
+  validate: serviceErrors,
+  validateUpdate: serviceUpdateErrors,
   fieldSelectors: {
     'spec.clusterIP': ({ spec }) => spec.clusterIP ?? '',
     'spec.type': ({ spec }) => spec.type,
   },
 };
+
+/** patchAllocatedValues: what a manifest leaves out, an update does not take back. */
+function keepAllocated({ spec }: Service, { spec: old }: Service): void {
+  if (hasClusterIP(spec.type) && hasClusterIP(old.type)) {
+    spec.clusterIP ||= old.clusterIP;
+    if (!spec.clusterIPs && spec.clusterIP === old.clusterIP) spec.clusterIPs = old.clusterIPs;
+    spec.ipFamilies ??= old.ipFamilies;
+    spec.ipFamilyPolicy ??= old.ipFamilyPolicy;
+  }
+  if (hasNodePort(spec.type) && hasNodePort(old.type)) {
+    const taken = new Set((spec.ports ?? []).map(({ nodePort }) => nodePort));
+    for (const port of spec.ports ?? []) {
+      const same = old.ports?.find(({ port: number, protocol }) => number === port.port && protocol === port.protocol);
+      if (port.nodePort || !same?.nodePort || taken.has(same.nodePort)) continue;
+      port.nodePort = same.nodePort;
+      taken.add(same.nodePort);
+    }
+  }
+}
+
+const hasClusterIP = (type: Service['spec']['type']): boolean => type !== 'ExternalName';
+
+const hasNodePort = (type: Service['spec']['type']): boolean => type === 'NodePort' || type === 'LoadBalancer';
 
 /** `80/TCP`, `80:30080/TCP`, several with commas. */
 function ports({ spec }: Service): string {

@@ -359,6 +359,7 @@ export interface Service extends KubeObject {
     type: 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName';
     externalIPs?: string[];
     sessionAffinity: string;
+    sessionAffinityConfig?: { clientIP?: { timeoutSeconds?: number } };
     externalName?: string;
     externalTrafficPolicy?: string;
     internalTrafficPolicy?: string;
@@ -382,6 +383,8 @@ export interface ConfigMap extends KubeObject {
 export interface Secret extends KubeObject {
   /** Base64. */
   data?: Record<string, string>;
+  /** Write only. */
+  stringData?: Record<string, string>;
   type: string;
   immutable?: boolean;
 }
