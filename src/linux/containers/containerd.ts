@@ -170,6 +170,7 @@ export class Containerd implements ContainerRuntime {
       sandbox: sandboxId,
       config,
       state: 'created',
+      imageName: image.record.tags[0],
       imageId: image.record.id,
       imageDigest: image.record.digests[0],
       createdAt: this.#clock,

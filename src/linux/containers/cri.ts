@@ -81,6 +81,8 @@ export interface ContainerRecord {
   readonly sandbox: string;
   readonly config: ContainerConfig;
   readonly state: 'created' | 'running' | 'exited';
+  /** `docker.io/library/nginx:latest`. */
+  readonly imageName: string;
   /** Of the image's configuration: `sha256:...`. */
   readonly imageId: string;
   /** `docker.io/library/nginx@sha256:...`. */

@@ -31,8 +31,6 @@ export interface Image {
 
 type Row = Pick<Image, 'repository' | 'hasTag' | 'size'> & Partial<Image>;
 
-const MEGABYTE = 1_000_000;
-
 /** `latest`, `1`, `1.27`, `1.27.3` and these with one of the variants, for the newest patch of each minor. */
 function versions(
   major: number,

@@ -1,0 +1,585 @@
+// One pod on its node: makes the containers what the spec says, again and again, until the pod is gone.
+// It looks at what the runtime has and never remembers what it did, so that a restarted kubelet goes on
+// where the old one stopped. Models pkg/kubelet/pod_workers.go and kuberuntime's computePodActions.
+
+import { type ContainerRecord, RpcError, type Sandbox } from '../../linux/containers/cri.ts';
+import { SystemError } from '../../linux/errors.ts';
+import type { Millis } from '../../sim/simulation.ts';
+import { type Task, type Wait, wait } from '../../sim/task.ts';
+import { delay, first, Signal } from '../../sim/waits.ts';
+import { referenceTo } from '../client/events.ts';
+import { POD } from '../objects/pod.ts';
+import { isSidecar } from '../objects/pod-columns.ts';
+import type { Container, Pod, PodStatus } from '../objects/types.ts';
+import { containerConfig, terminationMessage } from './container-start.ts';
+import { ConfigError } from './environment.ts';
+import { retrySoon, runtimeReason, type Tell, Waiting } from './images.ts';
+import type { KubeletContext } from './kubelet-context.ts';
+import { lastLogLines } from './logs.ts';
+import { NotSynced } from './object-cache.ts';
+import { hostnameOf, resolvConf, writeHosts } from './pod-files.ts';
+import { isInitialized, type ObservedPod, podStatus } from './pod-status.ts';
+import type { ProbeKind } from './probes.ts';
+import { Termination } from './termination.ts';
+import { MountFailed, mountVolumes, podDirectory } from './volumes.ts';
+
+export class PodWorker {
+  /** The newest spec. Ends as the last one seen when the object is gone. */
+  pod: Pod;
+  readonly #context: KubeletContext;
+  readonly #woken = new Signal();
+  readonly #waiting = new Map<string, { reason: string; message: string }>();
+  /** Noticed in the last sync, shown from the next one on, as in real kubelets: `Error`, then `CrashLoopBackOff`. */
+  readonly #crashing = new Map<string, { reason: string; message: string }>();
+  /** Verdicts of probes by container ID. */
+  readonly #verdicts = new Map<string, Map<ProbeKind, boolean>>();
+  readonly #probed = new Set<string>();
+  readonly #doomed = new Set<string>();
+  #dirty = true;
+  #volumes: ReadonlyMap<string, string> | undefined;
+  #mountPause: Millis = 500;
+  #startedAt: Millis;
+  #status: PodStatus | undefined;
+  #termination: Termination | undefined;
+  #failure: ObservedPod['failure'];
+  /** Deleted from its source: the API, or the manifest directory. */
+  #removed = false;
+
+  constructor(context: KubeletContext, pod: Pod) {
+    this.#context = context;
+    this.pod = pod;
+    const known = pod.status.startTime;
+    this.#startedAt = known ? Date.parse(known) : context.now();
+    context.process.thread(`pod ${pod.metadata.namespace}/${pod.metadata.name}`, this.#run());
+  }
+
+  get uid(): string {
+    return this.pod.metadata.uid;
+  }
+
+  get status(): PodStatus | undefined {
+    return this.#status;
+  }
+
+  update(pod: Pod): void {
+    const changed =
+      pod.spec !== this.pod.spec ||
+      pod.metadata.deletionTimestamp !== this.pod.metadata.deletionTimestamp ||
+      pod.metadata.deletionGracePeriodSeconds !== this.pod.metadata.deletionGracePeriodSeconds;
+    this.pod = pod;
+    if (changed) {
+      this.#termination?.shorten(this.#graceSeconds());
+      this.wake();
+    }
+  }
+
+  /** The object is gone, or the manifest. */
+  remove(): void {
+    this.#removed = true;
+    this.#termination?.shorten(this.#graceSeconds());
+    this.wake();
+  }
+
+  /** Something of this pod may have changed. */
+  wake(): void {
+    this.#dirty = true;
+    this.#woken.emit();
+  }
+
+  /** Volumes from the API are written anew at the next look. */
+  refreshVolumes(): void {
+    this.#volumes = undefined;
+    this.wake();
+  }
+
+  // ——— the loop ———
+
+  *#run(): Task<void> {
+    const { simulation } = this.#context.process;
+    for (;;) {
+      this.#dirty = false;
+      const again = yield* this.#sync();
+      if (again === 'gone') return this.#context.forget(this);
+      if (this.#dirty) continue;
+      const woken = this.#woken.next('change of the pod') as Wait<void>;
+      if (again === undefined) yield* wait(woken);
+      else yield* wait(first({ woken, timer: delay(simulation, again, 'pod retry') }));
+    }
+  }
+
+  *#sync(): Task<Millis | undefined | 'gone'> {
+    try {
+      if (this.#removed || this.pod.metadata.deletionTimestamp) return yield* this.#terminate();
+      const ended = this.pod.status.phase === 'Succeeded' || this.pod.status.phase === 'Failed';
+      if (ended && !this.#isStatic) return yield* this.#rest();
+      return yield* this.#makeSo();
+    } catch (error) {
+      // The runtime did not answer; what it is doing goes on without us.
+      if (!(error instanceof RpcError)) throw error;
+      return retrySoon(this.#context.process.simulation);
+    }
+  }
+
+  get #isStatic(): boolean {
+    return this.pod.metadata.annotations?.['kubernetes.io/config.source'] === 'file';
+  }
+
+  /** Brings up what should run. Gives when to look again. */
+  *#makeSo(): Task<Millis | undefined> {
+    const { process, nodeName, runtime, events } = this.#context;
+    const { simulation } = process;
+    if (this.#exceedsDeadline()) return yield* this.#rest();
+    for (const [name, why] of this.#crashing) this.#waiting.set(name, why);
+    this.#crashing.clear();
+    this.#report();
+    try {
+      this.#volumes ??= yield* this.#mount();
+    } catch (error) {
+      if (!(error instanceof MountFailed)) throw error;
+      events.event(referenceTo(POD, this.pod), 'Warning', 'FailedMount', error.message);
+      const pause = this.#mountPause;
+      this.#mountPause = Math.min(pause * 2, 122_000);
+      return pause;
+    }
+    const outcome = this.#outcome();
+    if (outcome) return yield* this.#rest();
+    let sandbox = this.#sandbox();
+    if (!sandbox) {
+      // Containers of a dead sandbox have lost their network: all start anew in another.
+      const old = runtime()
+        .sandboxes()
+        .filter((one) => one.config.uid === this.uid);
+      for (const one of old) yield* runtime().stopSandbox(one.id);
+      const hostname = hostnameOf(this.pod, nodeName);
+      try {
+        const id = yield* runtime().runSandbox({
+          name: this.pod.metadata.name,
+          namespace: this.pod.metadata.namespace ?? 'default',
+          uid: this.uid,
+          attempt: old.length,
+          hostname,
+          logDirectory: this.#logDirectory,
+          hostNetwork: this.pod.spec.hostNetwork ?? false,
+          resolvConf: resolvConf(this.pod, process.files, this.#context.dns),
+          controlGroup: this.#controlGroup,
+          labels: { ...this.pod.metadata.labels, 'io.kubernetes.pod.uid': this.uid },
+          annotations: {},
+        });
+        sandbox = runtime()
+          .sandboxes()
+          .find((one) => one.id === id);
+      } catch (error) {
+        if (!(error instanceof RpcError)) throw error;
+        const message = `Failed to create pod sandbox: ${error}`;
+        events.event(referenceTo(POD, this.pod), 'Warning', 'FailedCreatePodSandBox', message);
+        return retrySoon(simulation);
+      }
+    }
+    if (!sandbox) return retrySoon(simulation);
+    writeHosts(
+      this.pod,
+      process.files,
+      hostnameOf(this.pod, nodeName),
+      sandbox.address,
+      this.#context.dns.clusterDomain,
+    );
+    this.#report();
+    const again = yield* this.#startContainers(sandbox);
+    this.#report();
+    yield* this.#collectGarbage();
+    return this.#earliest(again, this.#untilDeadline());
+  }
+
+  *#startContainers(sandbox: Sandbox): Task<Millis | undefined> {
+    let again: Millis | undefined;
+    const observed = this.#observe();
+    const main = this.pod.spec.containers;
+    if (!main.some((container) => this.#inSandbox(container, sandbox).length > 0)) {
+      for (const container of this.pod.spec.initContainers ?? []) {
+        const last = this.#inSandbox(container, sandbox).at(-1);
+        if (isSidecar(container)) {
+          again = this.#earliest(again, yield* this.#keepRunning(container, sandbox));
+          const record = this.#attempts(container.name).at(-1);
+          if (record?.state !== 'running' || !this.#isStarted(container.name)) return again;
+          continue;
+        }
+        if (last?.state === 'exited' && last.exitCode === 0) continue;
+        if (last?.state === 'running') return this.#earliest(again, undefined);
+        return this.#earliest(again, yield* this.#keepRunning(container, sandbox));
+      }
+    } else {
+      for (const container of this.pod.spec.initContainers ?? []) {
+        if (isSidecar(container)) again = this.#earliest(again, yield* this.#keepRunning(container, sandbox));
+      }
+    }
+    if (!isInitialized(observed) && !isInitialized(this.#observe())) return again;
+    for (const container of main) {
+      again = this.#earliest(again, yield* this.#keepRunning(container, sandbox));
+    }
+    return again;
+  }
+
+  /** Starts a container that should run and does not. */
+  *#keepRunning(container: Container, sandbox: Sandbox): Task<Millis | undefined> {
+    const { runtime, backOff, process } = this.#context;
+    const all = this.#attempts(container.name);
+    const last = all.at(-1);
+    if (last?.state === 'running') {
+      this.#watchOver(container, last, sandbox);
+      if (last.config.annotations['io.kubernetes.container.image'] === container.image) return undefined;
+      yield* this.#kill(container, last, `Container ${container.name} definition changed, will be restarted`);
+    }
+    if (last?.state === 'exited' && last.sandbox === sandbox.id && !this.#shouldRestart(container, last)) {
+      this.#waiting.delete(container.name);
+      return undefined;
+    }
+    const key = `${this.uid}_${container.name}`;
+    if (last?.state === 'exited') {
+      const since = last.finishedAt - process.simulation.epoch;
+      const remaining = backOff.remaining(key, since);
+      if (remaining > 0) return this.#waitOut(container, key, remaining);
+      backOff.next(key, since);
+    }
+    return yield* this.#start(container, sandbox, last);
+  }
+
+  /** In back-off: say so, and look again every ten seconds or when it is over. */
+  #waitOut(container: Container, key: string, remaining: Millis): Millis {
+    const { simulation } = this.#context.process;
+    const pause = goSpan(this.#context.backOff.delayOf(key));
+    const { name, namespace } = this.pod.metadata;
+    const message = `back-off ${pause} restarting failed container=${container.name} pod=${name}_${namespace}(${this.uid})`;
+    const text = `Back-off restarting failed container ${container.name} in pod ${name}_${namespace}(${this.uid})`;
+    this.#tell(container)('Warning', 'BackOff', text);
+    this.#crashing.set(container.name, { reason: 'CrashLoopBackOff', message });
+    this.#context.log.error(
+      'pod_workers.go:1324',
+      'Error syncing pod, skipping',
+      `failed to "StartContainer" for "${container.name}" with CrashLoopBackOff: "${message}"`,
+      { pod: `${namespace}/${name}`, podUID: this.uid },
+    );
+    return Math.min(remaining + simulation.random.integer(3_000), retrySoon(simulation));
+  }
+
+  *#start(container: Container, sandbox: Sandbox, last: ContainerRecord | undefined): Task<Millis | undefined> {
+    const { runtime, images, process, sources, release } = this.#context;
+    const tell = this.#tell(container);
+    const { simulation } = process;
+    try {
+      const image = yield* images.ensure(container, this.uid, tell);
+      const attempt = last ? last.config.attempt + 1 : 0;
+      const config = yield* containerConfig(
+        this.pod,
+        container,
+        attempt,
+        image,
+        this.pod.spec.hostNetwork ? this.#context.nodeAddress : sandbox.address,
+        this.#volumes ?? new Map(),
+        process.files,
+        simulation,
+        sources,
+      );
+      if (this.#removed || this.pod.metadata.deletionTimestamp) return undefined;
+      const id = yield* runtime().createContainer(sandbox.id, config);
+      tell('Normal', 'Created', release.containerEvents.created(container.name));
+      yield* runtime().startContainer(id);
+      tell('Normal', 'Started', release.containerEvents.started(container.name));
+      this.#waiting.delete(container.name);
+      const record = this.#attempts(container.name).at(-1);
+      const postStart = container.lifecycle?.postStart;
+      if (record && postStart) {
+        const complaint = yield* this.#context.prober.hook(postStart, this.#target(container, record, sandbox));
+        if (complaint !== undefined) {
+          tell('Warning', 'FailedPostStartHook', 'PostStartHook failed');
+          yield* this.#kill(container, record, 'FailedPostStartHook');
+          this.#waiting.set(container.name, { reason: 'PostStartHookError', message: complaint });
+          return retrySoon(simulation);
+        }
+      }
+      if (record?.state === 'running') this.#watchOver(container, record, sandbox);
+      return undefined;
+    } catch (error) {
+      if (error instanceof Waiting) {
+        this.#waiting.set(container.name, { reason: error.reason, message: error.message });
+        return error.again;
+      }
+      const message = error instanceof RpcError ? runtimeReason(error) : error instanceof Error ? error.message : '';
+      if (error instanceof ConfigError || error instanceof NotSynced) {
+        tell('Warning', 'Failed', `Error: ${message}`);
+        this.#waiting.set(container.name, { reason: 'CreateContainerConfigError', message });
+      } else if (error instanceof RpcError || error instanceof SystemError) {
+        tell('Warning', 'Failed', `Error: ${message}`);
+        const isStart = this.#attempts(container.name).at(-1)?.reason === 'StartError';
+        this.#waiting.set(container.name, { reason: isStart ? 'RunContainerError' : 'CreateContainerError', message });
+      } else throw error;
+      return retrySoon(simulation);
+    }
+  }
+
+  #shouldRestart(container: Container, last: ContainerRecord): boolean {
+    if (isSidecar(container)) return true;
+    const isInit = this.pod.spec.initContainers?.includes(container) ?? false;
+    if (isInit) return this.pod.spec.restartPolicy !== 'Never';
+    if (this.pod.spec.restartPolicy === 'Always') return true;
+    return this.pod.spec.restartPolicy === 'OnFailure' && last.exitCode !== 0;
+  }
+
+  /** How the pod ended, when nothing of it will run again. */
+  #outcome(): 'Succeeded' | 'Failed' | undefined {
+    const { phase } = podStatus(this.#observe());
+    return phase === 'Succeeded' || phase === 'Failed' ? phase : undefined;
+  }
+
+  /** The pod has ended: what is left of it stops, the object stays until somebody deletes it. */
+  *#rest(): Task<Millis | undefined> {
+    const { runtime } = this.#context;
+    const ended = this.#outcome();
+    const running = this.#all().filter((record) => record.state === 'running');
+    if (running.length > 0) {
+      this.#termination = new Termination(this.#context, this.pod, this.#graceSeconds());
+      yield* this.#termination.run(running);
+      this.#termination = undefined;
+    }
+    for (const sandbox of runtime().sandboxes()) {
+      if (sandbox.config.uid === this.uid && sandbox.state === 'ready') yield* runtime().stopSandbox(sandbox.id);
+    }
+    if (ended || this.#failure) this.#report();
+    return undefined;
+  }
+
+  // ——— the end ———
+
+  *#terminate(): Task<Millis | undefined | 'gone'> {
+    const { runtime, statuses, log, process } = this.#context;
+    const running = this.#all().filter((record) => record.state === 'running');
+    this.#termination = new Termination(this.#context, this.pod, this.#graceSeconds());
+    yield* this.#termination.run(running);
+    // One that was being started while the others were asked to stop.
+    yield* this.#termination.run(this.#all().filter((record) => record.state === 'running'));
+    for (const sandbox of runtime().sandboxes()) {
+      if (sandbox.config.uid === this.uid && sandbox.state === 'ready') yield* runtime().stopSandbox(sandbox.id);
+    }
+    if (!this.#removed) {
+      this.#report();
+      yield* statuses.finish(this.pod, this.#status);
+      // Mirror pods and ordinary ones alike leave the list when the object does.
+      while (!this.#removed) {
+        const woken = this.#woken.next('end of the pod object') as Wait<void>;
+        const retry = delay(process.simulation, 10_000, 'pod deletion retry');
+        if ((yield* wait(first({ woken, retry }))).name === 'retry') yield* statuses.finish(this.pod, this.#status);
+      }
+    }
+    for (const sandbox of runtime().sandboxes()) {
+      if (sandbox.config.uid === this.uid) yield* runtime().removeSandbox(sandbox.id);
+    }
+    process.files.removeTree(this.#logDirectory);
+    process.files.removeTree(podDirectory(this.uid));
+    this.#context.backOff.forget(`${this.uid}_`);
+    this.#context.images.forget(this.uid);
+    log.info('kubelet_volumes.go:163', 'Cleaned up orphaned pod volumes dir', {
+      podUID: this.uid,
+      path: `${podDirectory(this.uid)}/volumes`,
+    });
+    return 'gone';
+  }
+
+  #graceSeconds(): number {
+    const asked = this.pod.metadata.deletionGracePeriodSeconds ?? this.pod.spec.terminationGracePeriodSeconds;
+    return asked;
+  }
+
+  *#kill(container: Container, record: ContainerRecord, why: string, graceSeconds?: number): Task<void> {
+    this.#tell(container)('Normal', 'Killing', why);
+    const termination = new Termination(this.#context, this.pod, graceSeconds ?? this.#graceSeconds());
+    yield* termination.stop(record, container);
+  }
+
+  #exceedsDeadline(): boolean {
+    const left = this.#untilDeadline();
+    if (left === undefined || left > 0) return false;
+    this.#failure ??= {
+      reason: 'DeadlineExceeded',
+      message: 'Pod was active on the node longer than the specified deadline',
+    };
+    return true;
+  }
+
+  #untilDeadline(): Millis | undefined {
+    const { activeDeadlineSeconds } = this.pod.spec;
+    if (activeDeadlineSeconds === undefined) return undefined;
+    return Math.max(0, this.#startedAt + activeDeadlineSeconds * 1000 - this.#context.now());
+  }
+
+  // ——— probes ———
+
+  #watchOver(container: Container, record: ContainerRecord, sandbox: Sandbox): void {
+    if (this.#probed.has(record.id)) return;
+    this.#probed.add(record.id);
+    this.#rememberReadiness(container, record);
+    this.#context.prober.begin(this.#target(container, record, sandbox), {
+      alive: () =>
+        !this.#termination && this.#attempts(container.name).at(-1)?.id === record.id && this.#isRunning(record.id),
+      started: () => this.#isStarted(container.name),
+      unhealthy: (_, message) => this.#tell(container)('Warning', 'Unhealthy', message),
+      verdict: (kind, passes) => this.#judge(container, record, kind, passes),
+    });
+  }
+
+  /** A kubelet that comes back believes what was true before, until its own probes say otherwise. */
+  #rememberReadiness(container: Container, record: ContainerRecord): void {
+    const before = this.pod.status.containerStatuses?.find((one) => one.containerID === `containerd://${record.id}`);
+    if (!before) return;
+    const verdicts = this.#verdicts.get(record.id) ?? new Map<ProbeKind, boolean>();
+    if (container.readinessProbe && before.ready) verdicts.set('Readiness', true);
+    if (container.startupProbe && before.started) verdicts.set('Startup', true);
+    this.#verdicts.set(record.id, verdicts);
+  }
+
+  #judge(container: Container, record: ContainerRecord, kind: ProbeKind, passes: boolean): void {
+    const verdicts = this.#verdicts.get(record.id) ?? new Map<ProbeKind, boolean>();
+    this.#verdicts.set(record.id, verdicts);
+    if (verdicts.get(kind) === passes) return;
+    verdicts.set(kind, passes);
+    if (!passes && kind !== 'Readiness' && !this.#doomed.has(record.id)) {
+      this.#doomed.add(record.id);
+      const probe = kind === 'Liveness' ? container.livenessProbe : container.startupProbe;
+      const why = `Container ${container.name} failed ${kind.toLowerCase()} probe, will be restarted`;
+      this.#context.process.thread('kill', this.#kill(container, record, why, probe?.terminationGracePeriodSeconds));
+    }
+    this.wake();
+  }
+
+  #target(container: Container, record: ContainerRecord, sandbox: Sandbox) {
+    const address = this.pod.spec.hostNetwork ? this.#context.nodeAddress : sandbox.address;
+    return { container, containerId: record.id, address, startedAt: record.startedAt };
+  }
+
+  #isRunning(id: string): boolean {
+    return this.#all().some((record) => record.id === id && record.state === 'running');
+  }
+
+  #isStarted(name: string): boolean {
+    const last = this.#attempts(name).at(-1);
+    if (last?.state !== 'running') return false;
+    const container = this.#container(name);
+    return !container?.startupProbe || this.#verdicts.get(last.id)?.get('Startup') === true;
+  }
+
+  #isReady(name: string): boolean {
+    const last = this.#attempts(name).at(-1);
+    if (!last || !this.#isStarted(name)) return false;
+    return !this.#container(name)?.readinessProbe || this.#verdicts.get(last.id)?.get('Readiness') === true;
+  }
+
+  #container(name: string): Container | undefined {
+    return [...this.pod.spec.containers, ...(this.pod.spec.initContainers ?? [])].find((one) => one.name === name);
+  }
+
+  // ——— looking ———
+
+  #all(): ContainerRecord[] {
+    return this.#context.containersOf(this.uid);
+  }
+
+  #attempts(name: string): ContainerRecord[] {
+    return this.#all().filter((record) => record.config.name === name);
+  }
+
+  #inSandbox(container: Container, sandbox: Sandbox): ContainerRecord[] {
+    return this.#attempts(container.name).filter((record) => record.sandbox === sandbox.id);
+  }
+
+  #sandbox(): Sandbox | undefined {
+    return this.#context
+      .runtime()
+      .sandboxes()
+      .find((one) => one.config.uid === this.uid && one.state === 'ready');
+  }
+
+  #observe(): ObservedPod {
+    const sandbox = this.#sandbox();
+    const before = this.#status ?? this.pod.status;
+    return {
+      pod: { ...this.pod, status: { ...this.pod.status, conditions: before.conditions } },
+      nodeAddress: this.#context.nodeAddress,
+      startedAt: this.#startedAt,
+      now: this.#context.now(),
+      podAddress: sandbox?.address || (this.#status?.podIP ?? this.pod.status.podIP ?? ''),
+      hasSandbox: sandbox !== undefined,
+      attempts: (name) => this.#attempts(name).map((record) => this.#withMessage(record)),
+      waiting: this.#waiting,
+      isReady: (name) => this.#isReady(name),
+      isStarted: (name) => this.#isStarted(name),
+      terminating: this.#termination !== undefined || this.pod.metadata.deletionTimestamp !== undefined,
+      failure: this.#failure,
+      observesGeneration: this.#context.release.observesPodGeneration,
+    };
+  }
+
+  #withMessage(record: ContainerRecord): ContainerRecord {
+    const container = this.#container(record.config.name);
+    if (record.state !== 'exited' || record.message !== '' || !container) return record;
+    const { files } = this.#context.process;
+    const message = terminationMessage(files, container, record.config.annotations, record.exitCode, () =>
+      lastLogLines(files, `${this.#logDirectory}/${record.config.logPath}`),
+    );
+    return message === '' ? record : { ...record, message };
+  }
+
+  #report(): void {
+    this.#status = podStatus(this.#observe());
+    this.#context.statuses.set(this.pod, this.#status);
+  }
+
+  /** Of each container the last dead attempt stays, for `logs --previous`; of the sandboxes those that are needed. */
+  *#collectGarbage(): Task<void> {
+    const { runtime, process } = this.#context;
+    for (const name of new Set(this.#all().map((record) => record.config.name))) {
+      const dead = this.#attempts(name).filter((record) => record.state === 'exited');
+      for (const record of dead.slice(0, -1)) {
+        yield* runtime().removeContainer(record.id);
+        process.files.removeTree(`${this.#logDirectory}/${record.config.logPath}`);
+        this.#verdicts.delete(record.id);
+        this.#probed.delete(record.id);
+      }
+    }
+    for (const { id, config, state } of runtime().sandboxes()) {
+      if (config.uid !== this.uid || state === 'ready') continue;
+      if (!this.#all().some((record) => record.sandbox === id)) yield* runtime().removeSandbox(id);
+    }
+  }
+
+  *#mount(): Task<ReadonlyMap<string, string>> {
+    const { process, sources } = this.#context;
+    const address = this.#status?.podIP ?? '';
+    return yield* mountVolumes(this.pod, process.files, process.simulation, address, sources);
+  }
+
+  #tell(container: Container): Tell {
+    const kind = this.pod.spec.initContainers?.includes(container) ? 'initContainers' : 'containers';
+    const reference = referenceTo(POD, this.pod, `spec.${kind}{${container.name}}`);
+    return (type, reason, message) => this.#context.events.event(reference, type, reason, message);
+  }
+
+  get #logDirectory(): string {
+    return `/var/log/pods/${this.pod.metadata.namespace}_${this.pod.metadata.name}_${this.uid}`;
+  }
+
+  /** `/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod<uid>.slice`. */
+  get #controlGroup(): string {
+    const quality = (this.#status?.qosClass ?? 'BestEffort').toLowerCase();
+    const level = quality === 'guaranteed' ? 'kubepods' : `kubepods-${quality}`;
+    const parents = quality === 'guaranteed' ? '/kubepods.slice' : `/kubepods.slice/${level}.slice`;
+    return `${parents}/${level}-pod${this.uid.replaceAll('-', '_')}.slice`;
+  }
+
+  #earliest(a: Millis | undefined, b: Millis | undefined): Millis | undefined {
+    return a === undefined ? b : b === undefined ? a : Math.min(a, b);
+  }
+}
+
+/** `10s`, `1m20s`, `5m0s`. */
+function goSpan(span: Millis): string {
+  const seconds = span / 1000;
+  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
+}
