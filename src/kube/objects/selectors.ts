@@ -148,18 +148,18 @@ class SelectorParser {
   parse(): Selector {
     const requirements: Requirement[] = [];
     for (;;) {
-      const { token, literal } = this.#peek();
+      const { token, literal } = this.#peek('values');
       if (token === 'end') return sorted(requirements);
       if (token !== 'identifier' && token !== '!') {
-        throw wrong(`found '${literal}', expected: !, identifier, or 'end of string'`);
+        throw new SelectorError(`found '${literal}', expected: !, identifier, or 'end of string'`);
       }
       requirements.push(this.#requirement());
-      const after = this.#next();
+      const after = this.#next('values');
       if (after.token === 'end') return sorted(requirements);
-      if (after.token !== ',') throw wrong(`found '${after.literal}', expected: ',' or 'end of string'`);
+      if (after.token !== ',') throw new SelectorError(`found '${after.literal}', expected: ',' or 'end of string'`);
       const following = this.#peek('values');
       if (following.token !== 'identifier' && following.token !== '!') {
-        throw wrong(`found '${following.literal}', expected: identifier after ','`);
+        throw new SelectorError(`found '${following.literal}', expected: identifier after ','`);
       }
     }
   }
@@ -183,9 +183,8 @@ class SelectorParser {
     }
     if (read.token !== 'identifier') throw wrong(`found '${read.literal}', expected: identifier`);
     const problems = qualifiedNameProblems(read.literal);
-    if (problems.length > 0)
-      throw new SelectorError(`key: Invalid value: ${quoted(read.literal)}: ${problems.join('; ')}`);
-    const { token } = this.#peek();
+    if (problems.length > 0) throw wrong(`<nil>: Invalid value: ${quoted(read.literal)}: ${problems.join('; ')}`);
+    const { token } = this.#peek('values');
     if ((token === 'end' || token === ',') && operator !== '!') operator = 'exists';
     return { key: read.literal, operator };
   }
@@ -300,7 +299,7 @@ function checked(requirement: Requirement): Requirement {
   const { key, operator, values } = requirement;
   if (operator === 'gt' || operator === 'lt') {
     if (!/^[+-]?\d+$/.test(values[0])) {
-      throw new SelectorError(
+      throw wrong(
         `values[0]: Invalid value: ${quoted(values[0])}: for 'Gt', 'Lt' operators, the value must be an integer`,
       );
     }
@@ -308,7 +307,7 @@ function checked(requirement: Requirement): Requirement {
   for (const [index, value] of values.entries()) {
     const problems = labelValueProblems(value);
     if (problems.length > 0) {
-      throw new SelectorError(`values[${index}][${key}]: Invalid value: ${quoted(value)}: ${problems.join('; ')}`);
+      throw wrong(`values[${index}][${key}]: Invalid value: ${quoted(value)}: ${problems.join('; ')}`);
     }
   }
   return requirement;
