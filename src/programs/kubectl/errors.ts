@@ -70,7 +70,7 @@ export function messageFor(error: unknown, path: string): string | undefined {
   if (error instanceof Silent) return '';
   if (error instanceof UsageError) return `error: ${error.message}\nSee '${path} -h' for help and examples\n`;
   if (error instanceof ConfigurationError) return `Error in configuration: ${error.message}\n`;
-  if (error instanceof Aggregate) return aggregateMessage(error, path);
+  if (error instanceof Aggregate) return aggregateMessage(error);
   if (error instanceof StatusError && error.reason === 'Invalid') return invalidMessage(error.status);
   const standard = standardMessage(error);
   if (standard !== undefined) return `${standard}\n`;
@@ -80,10 +80,11 @@ export function messageFor(error: unknown, path: string): string | undefined {
 
 const line = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`);
 
-function aggregateMessage(aggregate: Aggregate, path: string): string {
-  const errors = aggregate.errors.flatMap((error) => (error instanceof Aggregate ? error.errors : [error]));
-  if (errors.length === 1) return messageFor(errors[0], path) ?? line(errors[0].message);
-  return errors.map((error) => line(standardMessage(error) ?? error.message)).join('');
+function aggregateMessage(aggregate: Aggregate): string {
+  return aggregate.errors
+    .flatMap((error) => (error instanceof Aggregate ? error.errors : [error]))
+    .map((error) => line(standardMessage(error) ?? error.message))
+    .join('');
 }
 
 function standardMessage(error: unknown): string | undefined {

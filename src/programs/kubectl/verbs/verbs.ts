@@ -1,9 +1,29 @@
 // Every command this kubectl has.
 
+import { create, generated } from './create.ts';
+import { del } from './delete.ts';
+import { cordon, drain, uncordon } from './drain.ts';
 import { get } from './get.ts';
+import { annotate, label } from './label.ts';
+import { run } from './run.ts';
+import { scale } from './scale.ts';
+import { taint } from './taint.ts';
 import type { Verb } from './verb.ts';
 
-const ALL: readonly Verb[] = [get];
+const ALL: readonly Verb[] = [
+  get,
+  cordon,
+  uncordon,
+  drain,
+  taint,
+  create,
+  ...generated,
+  run,
+  del,
+  label,
+  annotate,
+  scale,
+];
 
 export const VERBS: ReadonlyMap<string, Verb> = new Map(ALL.map((verb) => [`kubectl ${verb.name}`, verb]));
 
