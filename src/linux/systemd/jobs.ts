@@ -203,7 +203,6 @@ export class JobQueue {
     unit.enter('inactive', 'dead');
     const words = STARTED_WORDS[unit.definition.type];
     if (words) unit.context.log(`${words[1]} ${unit.title}.`, unit.name, { catalog: 'stopped' });
-    yield* wait({ what: 'stop', begin: (wake) => (wake(undefined), () => {}) });
   }
 
   #end(job: Job, result: JobResult): void {

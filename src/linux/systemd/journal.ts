@@ -87,6 +87,11 @@ export class Journal implements GeneratedFile {
     return this.#dropped;
   }
 
+  /** Position behind the last entry. */
+  get end(): number {
+    return this.#dropped + this.#entries.length;
+  }
+
   append(entry: JournalEntry): void {
     this.#entries.push(entry);
     this.mtime = entry.time;

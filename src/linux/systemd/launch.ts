@@ -68,7 +68,7 @@ export interface Launched {
 }
 
 export function launch(options: Launch, command: Command): Launched {
-  const { owner, service, controlGroup } = options;
+  const { owner, controlGroup } = options;
   const environment = new Map(options.environment);
   if (options.mainPid !== undefined) environment.set('MAINPID', String(options.mainPid));
   if (options.notifies) environment.set('NOTIFY_SOCKET', NOTIFY_SOCKET);

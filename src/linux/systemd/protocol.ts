@@ -28,6 +28,8 @@ export interface SystemdService {
   /** Only queues it (`--no-block`). */
   enqueue(unit: string, type: JobType): JobResult;
   status(unit: string): UnitStatus;
+  /** Whether a loaded unit's files changed since; loads nothing. */
+  needsReload(unit: string): boolean;
   /** Everything loaded, by name. */
   list(): UnitStatus[];
   reload(): void;

@@ -54,6 +54,8 @@ export interface UnitStatus {
   readonly tasksLimit: number;
   readonly job: { readonly id: number; readonly type: string } | undefined;
   readonly invocation: string;
+  /** Position in the journal from which on it is about the present run. */
+  readonly journalMark: number;
 }
 
 export type Stamp = 'activeEnter' | 'activeExit' | 'inactiveEnter' | 'inactiveExit' | 'stateChange';

@@ -26,7 +26,7 @@ import { type LogOptions, Unit, type UnitContext } from './unit.ts';
 import { findUnit, unitFileState } from './unit-search.ts';
 
 /** How long firmware and boot loader take until the kernel runs again. */
-const FIRMWARE: Millis = 6_000;
+const FIRMWARE: Millis = 9_000;
 
 export class Systemd implements SystemdService, NotifyService, UnitContext {
   readonly process: Process;
@@ -57,7 +57,8 @@ export class Systemd implements SystemdService, NotifyService, UnitContext {
 
   log(message: string, about?: string, options: LogOptions = {}): void {
     const { host } = this.process;
-    const job = about === undefined ? undefined : this.jobs.of(this.unit(about));
+    const unit = about === undefined ? undefined : this.#units.get(about);
+    const job = unit && this.jobs.of(unit);
     this.journal.append({
       time: this.now,
       monotonic: host.simulation.now - (host.bootedAt ?? 0),
@@ -94,7 +95,7 @@ export class Systemd implements SystemdService, NotifyService, UnitContext {
       return real;
     }
     for (const complaint of definition.complaints) {
-      this.log(complaint, undefined, { priority: 4 });
+      this.log(complaint, name, { priority: 4 });
     }
     const existing = this.#units.get(name);
     if (
@@ -141,7 +142,7 @@ export class Systemd implements SystemdService, NotifyService, UnitContext {
         continue;
       }
       const definition = loadDefinition(this.process.host.files, name, this.#surroundings());
-      for (const complaint of definition.complaints) this.log(complaint, undefined, { priority: 4 });
+      for (const complaint of definition.complaints) this.log(complaint, name, { priority: 4 });
       const changesKind = definition.service !== undefined && !(unit instanceof Service);
       if (unit.isDown && unit.active !== 'failed' && (changesKind || definition.load === 'not-found'))
         this.#units.delete(name);
@@ -196,8 +197,6 @@ export class Systemd implements SystemdService, NotifyService, UnitContext {
     if (load === 'not-found') return refuse('not-found', `Unit ${name} not found.`);
     if (load === 'masked') return refuse('masked', `Unit ${name} is masked.`);
     if (load === 'bad-setting') {
-      for (const complaint of unit.definition.complaints)
-        if (complaint.endsWith('Refusing.')) this.log(complaint, name, { priority: 3 });
       return refuse('bad-setting', `Unit ${name} has a bad unit file setting.`);
     }
     if (this.#phase === 'stopping') {
@@ -217,6 +216,11 @@ export class Systemd implements SystemdService, NotifyService, UnitContext {
 
   status(name: string): UnitStatus {
     return this.#statusOf(this.#asked(name));
+  }
+
+  needsReload(name: string): boolean {
+    const unit = this.#units.get(name);
+    return unit !== undefined && this.#needsReload(unit);
   }
 
   list(): UnitStatus[] {
@@ -255,6 +259,7 @@ export class Systemd implements SystemdService, NotifyService, UnitContext {
       tasksLimit: Math.floor((host.hardware.memory / 131_072) * 0.15),
       job: job && { id: job.id, type: job.type },
       invocation: unit.invocation,
+      journalMark: unit.journalMark,
     };
   }
 
@@ -436,7 +441,10 @@ export class Systemd implements SystemdService, NotifyService, UnitContext {
   /** systemd-shutdown: SIGTERM to all that is left, SIGKILL to who does not listen. */
   *#endEverything(): Task<void> {
     const { processes } = this.process.host;
-    const others = () => processes.all.filter((one) => one.alive && one.pid !== 1);
+    const others = () =>
+      processes.all.filter(
+        (one) => one.alive && one.pid !== 1 && !KEPT_TO_THE_END.test(one.controlGroup.split('/')[2] ?? ''),
+      );
     for (const one of others()) one.signal('SIGTERM');
     for (let waited = 0; waited < 10_000 && others().length > 0; waited += 100) {
       yield* wait(delay(this.process.simulation, 100, 'remaining processes'));

@@ -36,6 +36,8 @@ export class Unit {
   result = 'success';
   invocation = '';
   readonly stamps: Partial<Record<Stamp, Millis>> = {};
+  /** Where the journal stood when the unit last began to do something; `status` shows what came since. */
+  journalMark = 0;
 
   constructor(context: UnitContext, definition: UnitDefinition) {
     this.context = context;
@@ -67,7 +69,10 @@ export class Unit {
     const now = this.context.now;
     if (before !== active) {
       this.stamps.stateChange = now;
-      if (isDown(before) && !isDown(active)) this.stamps.inactiveExit = now;
+      if (isDown(before) && !isDown(active)) {
+        this.stamps.inactiveExit = now;
+        this.journalMark = this.context.journal.end;
+      }
       if (!isDown(before) && isDown(active)) this.stamps.inactiveEnter = now;
       if (!isUp(before) && isUp(active)) this.stamps.activeEnter = now;
       if (isUp(before) && !isUp(active)) this.stamps.activeExit = now;
