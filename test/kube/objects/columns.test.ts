@@ -251,5 +251,7 @@ it('every kind is found by its group and plural, and has a model', () => {
   }
   expect(
     kinds.KINDS.map(({ plural, shortNames }) => [plural, ...shortNames].join('|')).join(' '),
-  ).toMatchInlineSnapshot(`"configmaps|cm endpoints|ep events|ev namespaces|ns nodes|no pods|po secrets serviceaccounts|sa services|svc controllerrevisions daemonsets|ds deployments|deploy replicasets|rs statefulsets|sts jobs leases endpointslices poddisruptionbudgets|pdb clusterrolebindings clusterroles rolebindings roles priorityclasses|pc"`);
+  ).toMatchInlineSnapshot(
+    `"configmaps|cm endpoints|ep events|ev namespaces|ns nodes|no pods|po secrets serviceaccounts|sa services|svc controllerrevisions daemonsets|ds deployments|deploy replicasets|rs statefulsets|sts jobs leases endpointslices poddisruptionbudgets|pdb clusterrolebindings clusterroles rolebindings roles priorityclasses|pc"`,
+  );
 });
