@@ -23,8 +23,6 @@ export interface KubeletFlags {
   readonly runtimeEndpoint: string;
   readonly podManifestPath: string;
   readonly failSwapOn: boolean | undefined;
-  /** Lines to print before anything else: `Flag --x has been deprecated, ...`. */
-  readonly deprecations: readonly string[];
   readonly version: boolean;
 }
 
@@ -114,10 +112,9 @@ const FLAGS: Readonly<Record<string, Flag>> = {
   vmodule: { takes: 'text' },
 };
 
-/** `minor` of the kubelet. Throws StartRefused for what pflag refuses. */
-export function parseFlags(argv: readonly string[], minor: number): KubeletFlags {
+/** `minor` of the kubelet; `warn` gets a line for every deprecated flag. Throws StartRefused for what pflag refuses. */
+export function parseFlags(argv: readonly string[], minor: number, warn: (line: string) => void): KubeletFlags {
   const values = new Map<string, string>();
-  const deprecations: string[] = [];
   const rest = [...argv];
   while (rest.length > 0) {
     const argument = rest.shift() ?? '';
@@ -129,7 +126,7 @@ export function parseFlags(argv: readonly string[], minor: number): KubeletFlags
     const flag = Object.hasOwn(FLAGS, name) ? FLAGS[name] : undefined;
     if (!flag || (short && name !== 'v') || minor > (flag.until ?? Number.POSITIVE_INFINITY)) {
       const unknown = short ? `unknown shorthand flag: '${name[0]}' in ${argument}` : `unknown flag: --${name}`;
-      throw Object.assign(new StartRefused(`failed to parse kubelet flag: ${unknown}`), { deprecations });
+      throw new StartRefused(`failed to parse kubelet flag: ${unknown}`);
     }
     let value = assigned.length > 0 ? assigned.join('=') : undefined;
     if (value === undefined) {
@@ -142,7 +139,7 @@ export function parseFlags(argv: readonly string[], minor: number): KubeletFlags
         `failed to parse kubelet flag: invalid argument "${value}" for "--${name}" flag: strconv.ParseBool: parsing "${value}": invalid syntax`,
       );
     }
-    if (flag.deprecated) deprecations.push(`Flag --${name} has been deprecated, ${flag.deprecated}`);
+    if (flag.deprecated) warn(`Flag --${name} has been deprecated, ${flag.deprecated}`);
     values.set(name, value ?? '');
   }
   const text = (name: string) => values.get(name) ?? '';
@@ -157,7 +154,6 @@ export function parseFlags(argv: readonly string[], minor: number): KubeletFlags
     runtimeEndpoint: text('container-runtime-endpoint'),
     podManifestPath: text('pod-manifest-path'),
     failSwapOn: values.has('fail-swap-on') ? isTrue(text('fail-swap-on')) : undefined,
-    deprecations,
     version: isTrue(text('version')),
   };
 }

@@ -1,0 +1,334 @@
+// The etcd server: a store behind listeners. One member; peers are listened to but never heard from.
+
+import { decode } from '../../base/bytes.ts';
+import { formatMicroTime } from '../../base/duration.ts';
+import { readCertificates } from '../../base/x509/certificate.ts';
+import { keyFromPem } from '../../base/x509/key.ts';
+import { ETCD, type EtcdService } from '../../etcd/service.ts';
+import type { Mvcc } from '../../etcd/store/mvcc.ts';
+import { writeSnapshot } from '../../etcd/store/snapshot.ts';
+import { StoreError } from '../../etcd/store/store.ts';
+import { SystemError } from '../../linux/errors.ts';
+import { Exit, type Process, type Program } from '../../linux/host/process.ts';
+import { HTTP, type HttpResponse } from '../../linux/net/http.ts';
+import { application, isLoopback, type Peer } from '../../linux/net/stack.ts';
+import type { TlsServer } from '../../linux/net/tls.ts';
+import type { Task } from '../../sim/task.ts';
+import { openDatabase } from './etcd-database.ts';
+import { type EtcdFlags, parseEtcdFlags } from './etcd-flags.ts';
+import { goSystemError } from './go-errors.ts';
+
+/** From the start banner to the election a single member wins. */
+const ELECTION_TIME = 1_000;
+const LEASE_CHECK_PERIOD = 10_000;
+const RAFT = application<Record<string, never>>('raft');
+
+export const etcd: Program = function* (process) {
+  const flags = parseEtcdFlags(process.argv.slice(1));
+  if ('message' in flags) {
+    yield* process.complain(`${flags.message}\n`);
+    return flags.code;
+  }
+  const log = new EtcdLog(process);
+  yield* log.info('etcdmain/etcd.go:64', 'Running: ', { args: process.argv });
+  const directory = process.absolute(flags.get('data-dir') || `${flags.get('name')}.etcd`);
+  yield* checkConfiguration(process, flags, log, directory);
+
+  for (const url of flags.list('listen-peer-urls')) {
+    const secured = url.startsWith('https:')
+      ? yield* readTls(process, flags, 'peer-', log, 'discovery failed', 'etcdmain/etcd.go:183')
+      : undefined;
+    yield* listening(url, log, ({ address, port }) =>
+      process.network.listen({ address, port, application: RAFT, owner: process, tls: secured, accept: () => ({}) }),
+    );
+  }
+  const clientUrls = flags.list('listen-client-urls').map(parseUrl);
+  for (const { address, port, text } of clientUrls) {
+    // The ports are taken at once, though served only after the election.
+    yield* probeAddress(process, address, port, text, log);
+  }
+
+  yield* log.info('embed/etcd.go:323', 'starting an etcd server', {
+    'etcd-version': process.version.replace(/-\d+$/, ''),
+    name: flags.get('name'),
+    'data-dir': directory,
+    'member-dir': `${directory}/member`,
+  });
+  const store = yield* opened(process, directory, log);
+  if (Number(flags.get('quota-backend-bytes')) > 0) store.quota = Number(flags.get('quota-backend-bytes'));
+  yield* log.info('mvcc/kvstore.go:408', 'kvstore restored', { 'current-rev': store.revision });
+  for (const url of flags.list('listen-metrics-urls')) {
+    yield* listening(url, log, ({ address, port }) =>
+      process.network.listen({
+        address,
+        port,
+        application: HTTP,
+        owner: process,
+        accept: () => ({ handle: (request) => metrics(request.path) }),
+      }),
+    );
+    yield* log.info('embed/etcd.go:890', 'serving metrics', { address: url });
+  }
+  yield* process.sleep(ELECTION_TIME);
+  yield* log.info('embed/serve.go:138', 'ready to serve client requests');
+  for (const { address, port, secure } of clientUrls) {
+    const tls = secure ? yield* readTls(process, flags, '', log, 'listener failed', 'etcdmain/etcd.go:198') : undefined;
+    process.network.listen({
+      address,
+      port,
+      application: ETCD,
+      owner: process,
+      tls,
+      accept: (peer) => serve(store, peer, process),
+    });
+    const how = secure
+      ? 'serving client traffic securely'
+      : 'serving client traffic insecurely; this is strongly discouraged!';
+    yield* log.info('embed/serve.go:283', how, { traffic: 'grpc+http', address: `${address}:${port}` });
+  }
+
+  process.onSignal('SIGTERM', () => process.interrupt(new Exit(0)));
+  for (;;) {
+    const due = store.leases.due;
+    const left = due === undefined ? LEASE_CHECK_PERIOD : Math.max(0, due - process.simulation.now);
+    yield* process.sleep(Math.min(left, LEASE_CHECK_PERIOD));
+    store.leases.expire();
+  }
+};
+
+/** What one client gets: the store, as long as the server lives and the client's machine is on. */
+function serve(store: Mvcc, peer: Peer, process: Process): EtcdService {
+  const alive = <T>(call: () => T): T => {
+    if (!process.alive) throw new StoreError('etcdserver: server stopped');
+    return call();
+  };
+  return {
+    get revision() {
+      return alive(() => store.revision);
+    },
+    get compactedRevision() {
+      return alive(() => store.compactedRevision);
+    },
+    version: process.version,
+    range: (query) => alive(() => store.range(query)),
+    commit: (transaction) => alive(() => store.commit(transaction)),
+    compact: (upTo) => alive(() => store.compact(upTo)),
+    grantLease: (ttl) => alive(() => store.grantLease(ttl)),
+    snapshot: () => alive(() => writeSnapshot(store)),
+    watch: (from, after, notice) => {
+      const cancel = alive(() =>
+        store.watch(from, after, (events) => {
+          if (process.alive && peer.stack.powered) notice(events);
+          else cancel();
+        }),
+      );
+      return cancel;
+    },
+  };
+}
+
+// biome-ignore lint/correctness/useYield: the answer is at hand
+function* metrics(path: string): Task<HttpResponse> {
+  const text = { 'content-type': 'text/plain; charset=utf-8' };
+  switch (path) {
+    case '/health':
+      return { status: 200, headers: { 'content-type': 'application/json' }, body: '{"health":"true","reason":""}' };
+    case '/livez':
+    case '/readyz':
+      return { status: 200, headers: text, body: 'ok\n' };
+    case '/metrics':
+      return { status: 501, headers: text, body: 'cka-lab: not simulated: etcd metrics\n' };
+    default:
+      return { status: 404, headers: text, body: '404 page not found\n' };
+  }
+}
+
+// ——— starting ———
+
+function* checkConfiguration(process: Process, flags: EtcdFlags, log: EtcdLog, directory: string): Task<void> {
+  if (flags.given('listen-client-urls') && !flags.given('advertise-client-urls')) {
+    const error = '--advertise-client-urls is required when --listen-client-urls is set explicitly';
+    yield* log.warn('etcdmain/etcd.go:66', 'failed to verify flags', { error });
+    yield* log.warn('etcdmain/etcd.go:69', 'advertise client URLs are not set', { error });
+    throw new Exit(1);
+  }
+  const urls = ['listen-client-urls', 'advertise-client-urls', 'listen-peer-urls', 'initial-advertise-peer-urls'];
+  for (const name of urls) {
+    for (const url of flags.list(name)) {
+      const problem = urlProblem(url);
+      if (problem) {
+        yield* process.complain(`invalid value ${JSON.stringify(flags.get(name))} for flag -${name}: ${problem}\n`);
+        throw new Exit(2);
+      }
+    }
+  }
+  const files = process.files;
+  if (files.exists(directory) && !files.isDirectory(directory)) {
+    yield* log.fatal('etcdmain/etcd.go:227', 'failed to list data directory', {
+      dir: directory,
+      error: `readdirent ${directory}: not a directory`,
+    });
+  }
+  // A member that has data knows its cluster; only a new one reads the flags.
+  if (files.exists(`${directory}/member`)) {
+    yield* log.info('etcdmain/etcd.go:107', 'server has already been initialized', {
+      'data-dir': directory,
+      'dir-type': 'member',
+    });
+    return;
+  }
+  const peers = flags.list('initial-advertise-peer-urls');
+  const cluster = flags.get('initial-cluster') || `${flags.get('name')}=${peers[0]}`;
+  const members = cluster.split(',').map((member) => member.split('='));
+  const own = members.filter(([name]) => name === flags.get('name')).map(([, url]) => url);
+  const failed = (error: string) => log.fatal('etcdmain/etcd.go:183', 'discovery failed', { error });
+  if (own.length === 0) {
+    yield* failed(`couldn't find local name ${JSON.stringify(flags.get('name'))} in the initial cluster configuration`);
+  }
+  if (own.join() !== peers.join()) {
+    const pairs = own.map((url) => `${flags.get('name')}=${url}`).join(',');
+    yield* failed(
+      `--initial-cluster has ${pairs} but missing from --initial-advertise-peer-urls=${peers.join(',')} (resolved urls: ${JSON.stringify(peers.join(','))} != ${JSON.stringify(own.join(','))})`,
+    );
+  }
+  if (members.length > own.length) {
+    yield* process.complain('cka-lab: not simulated: etcd clusters of several members\n');
+    throw new Exit(1);
+  }
+}
+
+function* opened(process: Process, directory: string, log: EtcdLog): Task<Mvcc> {
+  try {
+    return openDatabase(process.simulation, process.files, directory);
+  } catch (error) {
+    if (error instanceof SystemError) {
+      const message = `cannot access data directory: ${goSystemError('mkdir', directory, error)}`;
+      return yield* log.fatal('etcdmain/etcd.go:183', 'discovery failed', { error: message });
+    }
+    if (!(error instanceof StoreError)) throw error;
+    yield* log.panic('backend/backend.go:206', 'failed to open database', {
+      path: `${directory}/member/snap/db`,
+      error: error.message,
+    });
+    throw new Exit(2);
+  }
+}
+
+function* readTls(
+  process: Process,
+  flags: EtcdFlags,
+  prefix: '' | 'peer-',
+  log: EtcdLog,
+  failure: string,
+  caller: string,
+): Task<() => TlsServer> {
+  const read = (): TlsServer => {
+    const text = (path: string) => decode(process.files.readFile(path));
+    const authorities = flags.get(`${prefix}trusted-ca-file`);
+    return {
+      certificate: text(flags.get(`${prefix}cert-file`)),
+      key: text(flags.get(`${prefix}key-file`)),
+      ...(authorities !== '' && { clientAuthorities: text(authorities) }),
+      requiresClient: flags.isTrue(`${prefix}client-cert-auth`),
+    };
+  };
+  const error = tlsProblem(read);
+  if (error !== undefined) return yield* log.fatal(caller, failure, { error });
+  // Certificates are read again for every handshake, so renewed ones are used without a restart.
+  return read;
+}
+
+function tlsProblem(read: () => TlsServer): string | undefined {
+  try {
+    const { certificate, key } = read();
+    const [leaf] = readCertificates(certificate);
+    if (!leaf) return 'tls: failed to find any PEM data in certificate input';
+    if (keyFromPem(key)?.point.join() !== leaf.point.join()) return 'tls: private key does not match public key';
+    return undefined;
+  } catch (error) {
+    if (error instanceof SystemError) return goSystemError('open', error.subject ?? '', error);
+    if (error instanceof RangeError) return 'x509: malformed certificate';
+    throw error;
+  }
+}
+
+interface Url {
+  readonly address: string;
+  readonly port: number;
+  readonly secure: boolean;
+  readonly text: string;
+}
+
+function parseUrl(text: string): Url {
+  const [, scheme, host, port] = /^(\w+):\/\/\[?([^/]*?)\]?:(\d+)/.exec(text)!;
+  return { address: host === 'localhost' ? '127.0.0.1' : host, port: Number(port), secure: scheme === 'https', text };
+}
+
+function urlProblem(text: string): string | undefined {
+  if (!/^https?:\/\//.test(text)) return `URL scheme must be http, https, unix, or unixs: ${text}`;
+  if (!/^\w+:\/\/[^/]+:\d+/.test(text)) return `URL address does not have the form "host:port": ${text}`;
+  return /^\w+:\/\/[^/]+:\d+\/.+/.test(text) ? `URL must not contain a path: ${text}` : undefined;
+}
+
+function* listening(text: string, log: EtcdLog, open: (url: Url) => unknown): Task<void> {
+  const url = parseUrl(text);
+  try {
+    open(url);
+  } catch (error) {
+    yield* cannotListen(url, error, log);
+  }
+}
+
+/** Whether a listener could be opened there later. */
+function* probeAddress(process: Process, address: string, port: number, _text: string, log: EtcdLog): Task<void> {
+  const { network } = process;
+  try {
+    const own = isLoopback(address) || address === '0.0.0.0' || address === '::' || network.addresses.has(address);
+    if (!own) throw new SystemError('EADDRNOTAVAIL');
+    network.listen({ address, port, application: ETCD, owner: process, accept: () => ({}) as EtcdService }).close();
+  } catch (error) {
+    yield* cannotListen({ address, port }, error, log);
+  }
+}
+
+function* cannotListen(url: Pick<Url, 'address' | 'port'>, error: unknown, log: EtcdLog): Task<void> {
+  if (!(error instanceof SystemError)) throw error;
+  const message = `listen tcp ${url.address}:${url.port}: bind: ${goSystemError('', '', error)}`;
+  yield* log.fatal('etcdmain/etcd.go:183', 'discovery failed', { error: message });
+}
+
+/** zap's JSON lines on standard error. */
+class EtcdLog {
+  readonly #process: Process;
+
+  constructor(process: Process) {
+    this.#process = process;
+  }
+
+  *info(caller: string, message: string, fields: object = {}): Task<void> {
+    yield* this.#line('info', caller, message, fields);
+  }
+
+  *warn(caller: string, message: string, fields: object = {}): Task<void> {
+    yield* this.#line('warn', caller, message, fields);
+  }
+
+  *panic(caller: string, message: string, fields: object): Task<void> {
+    yield* this.#line('panic', caller, message, fields);
+  }
+
+  /** Logs and exits. */
+  *fatal(caller: string, message: string, fields: object): Task<never> {
+    yield* this.#line('fatal', caller, message, {
+      ...fields,
+      stacktrace: `go.etcd.io/etcd/server/v3/etcdmain.startEtcdOrProxyV2\n\tgo.etcd.io/etcd/server/v3/${caller}\ngo.etcd.io/etcd/server/v3/etcdmain.Main\n\tgo.etcd.io/etcd/server/v3/etcdmain/main.go:40\nmain.main\n\tgo.etcd.io/etcd/server/v3/main.go:31\nruntime.main\n\truntime/proc.go:283`,
+    });
+    throw new Exit(1);
+  }
+
+  *#line(level: string, caller: string, msg: string, fields: object): Task<void> {
+    const { simulation } = this.#process;
+    const ts = formatMicroTime(simulation.epoch + simulation.now);
+    yield* this.#process.complain(`${JSON.stringify({ level, ts, caller, msg, ...fields })}\n`);
+  }
+}

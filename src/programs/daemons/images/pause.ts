@@ -1,0 +1,11 @@
+// pause: does nothing until it is told to stop.
+
+import type { Program } from '../../../linux/host/process.ts';
+import { untilSignal } from './service.ts';
+
+export const pause: Program = function* (process) {
+  process.memory = 512 * 1024;
+  const signal = yield* untilSignal(process, 'SIGTERM', 'SIGINT');
+  yield* process.complain(`Shutting down, got signal: ${signal === 'SIGTERM' ? 'Terminated' : 'Interrupt'}\n`);
+  return 0;
+};
