@@ -26,6 +26,8 @@ export interface Shell {
   readonly argv: readonly string[];
   readonly user?: string;
   readonly stdin?: OpenFile;
+  /** Writes what `stdin` will read, while the command runs. */
+  readonly feed?: { readonly task: Task<void>; readonly writer: OpenFile };
   readonly environment?: ReadonlyMap<string, string>;
 }
 
@@ -61,10 +63,19 @@ export function* execute(host: Host, shell: Shell, sinks: Sinks): Task<number> {
   const drains = [drain(out.reader, sinks.stdout), drain(errors.reader, sinks.stderr)].map((task, i) =>
     start(host.simulation, `output ${i} of ${shell.argv[0]}`, task, () => {}),
   );
+  if (shell.feed) start(host.simulation, 'input', fed(shell.feed), () => {});
   if (!process.status) yield* wait(process.ended);
   process.reap();
   for (const one of drains) if (!one.outcome) yield* wait(one.ended);
   return process.status?.code ?? 137;
+}
+
+function* fed({ task, writer }: NonNullable<Shell['feed']>): Task<void> {
+  try {
+    yield* task;
+  } finally {
+    writer.release();
+  }
 }
 
 function* drain(reader: OpenFile, sink: (bytes: Uint8Array) => void): Task<void> {

@@ -42,7 +42,7 @@ interface Followed {
   reached: boolean;
   /** `before`: when each side first held. */
   first: Millis | undefined;
-  then: Millis | undefined;
+  second: Millis | undefined;
 }
 
 export class Grading {
@@ -60,7 +60,7 @@ export class Grading {
     this.#observation = observation;
     for (const task of lab.tasks) {
       for (const check of task.checks) {
-        this.#followed.set(check.id, { broken: undefined, reached: false, first: undefined, then: undefined });
+        this.#followed.set(check.id, { broken: undefined, reached: false, first: undefined, second: undefined });
       }
     }
   }
@@ -141,7 +141,7 @@ export class Grading {
       followed.reached ||= this.#observation.holds(check.eventually);
     } else if ('before' in check) {
       followed.first ??= this.#observation.holds(check.before.first) ? now : undefined;
-      followed.then ??= this.#observation.holds(check.before.then) ? now : undefined;
+      followed.second ??= this.#observation.holds(check.before.second) ? now : undefined;
     }
   }
 
@@ -150,7 +150,7 @@ export class Grading {
     return task.checks.every((check) => {
       if ('cel' in check) return this.#observation.holds(check.cel);
       if ('eventually' in check) return this.#followed.get(check.id)!.reached;
-      if ('before' in check) return this.#followed.get(check.id)!.then !== undefined;
+      if ('before' in check) return this.#followed.get(check.id)!.second !== undefined;
       return true;
     });
   }
@@ -170,10 +170,10 @@ export class Grading {
     return because === '' ? `${moment}` : `${moment}: ${because}`;
   }
 
-  #inOrder(claim: { readonly first: string; readonly then: string }, { first, then }: Followed): Verdict {
-    if (first !== undefined && then !== undefined && first <= then) return PASSED;
+  #inOrder(claim: { readonly first: string; readonly second: string }, { first, second }: Followed): Verdict {
+    if (first !== undefined && second !== undefined && first <= second) return PASSED;
     if (first === undefined) return judge(this.#observation, claim.first);
-    return then === undefined ? judge(this.#observation, claim.then) : failed('');
+    return second === undefined ? judge(this.#observation, claim.second) : failed('');
   }
 
   *#command(run: Extract<Check, { run: unknown }>['run']): Task<Verdict> {

@@ -14,6 +14,7 @@ const inputSchema = z.union([
   z.strictObject({ at: time, type: z.literal('skip'), by: time }),
   z.strictObject({ at: time, type: z.literal('hint'), task: z.string() }),
   z.strictObject({ at: time, type: z.literal('solution'), task: z.string() }),
+  z.strictObject({ at: time, type: z.literal('grade'), ended: z.boolean() }),
 ]);
 
 const saveSchema = z.strictObject({

@@ -42,8 +42,8 @@ const checkSchema = z.union([
   z.strictObject({ ...common, always: expression }),
   /** True at some moment since the lab began. */
   z.strictObject({ ...common, eventually: expression }),
-  /** Both became true, `first` not later than `then`. */
-  z.strictObject({ ...common, before: z.strictObject({ first: expression, then: expression }) }),
+  /** Both became true, `first` not later than `second`. */
+  z.strictObject({ ...common, before: z.strictObject({ first: expression, second: expression }) }),
   /** True when the whole lab is graded, whatever was true in between. */
   z.strictObject({ ...common, finally: expression }),
   /** A command on a host, its output and status. */

@@ -30,7 +30,9 @@ export type Action =
   /** Time passes unwatched. */
   | { readonly type: 'skip'; readonly by: Millis }
   | { readonly type: 'hint'; readonly task: string }
-  | { readonly type: 'solution'; readonly task: string };
+  | { readonly type: 'solution'; readonly task: string }
+  /** Checks may run commands, so asking for a grade is an input like any other. */
+  | { readonly type: 'grade'; readonly ended: boolean };
 
 /** `at`: virtual time since the learner sat down. */
 export type Input = Action & { readonly at: Millis };
@@ -60,6 +62,8 @@ export class Session {
   /** How many hints of a task were shown. */
   readonly hints = new Map<string, number>();
   readonly solutions = new Set<string>();
+  /** What the last question for a grade brought. */
+  grade: Grade | undefined;
   /** Virtual time when the learner sat down. */
   readonly began: Millis;
   terminal: Terminal;
@@ -77,7 +81,7 @@ export class Session {
     this.world = createWorld(plan.world);
     this.observation = new Observation(this.world);
     if (this.lab) {
-      prepare(this.world, this.lab, this.observation);
+      prepareLab(this.world, this.lab, this.observation);
       this.grading = new Grading(this.lab, this.observation);
       this.grading.onDone = (_, next) => next?.begin && this.#stage(next.begin);
       this.grading.follow();
@@ -89,6 +93,11 @@ export class Session {
   /** Since the learner sat down. */
   get now(): Millis {
     return this.world.simulation.now - this.began;
+  }
+
+  /** A command keeps its user waiting: it runs in the foreground and reads no single keys. */
+  get isBusy(): boolean {
+    return this.terminal.modes.canonical && this.terminal.foreground !== this.#login.group;
   }
 
   advance(by: Millis): void {
@@ -115,14 +124,12 @@ export class Session {
       case 'solution':
         this.solutions.add(action.task);
         break;
+      case 'grade':
+        assert(this.grading, 'a sandbox is not graded');
+        this.grade = complete(this.world, this.grading.grade(action.ended));
+        break;
     }
     this.world.simulation.trace.note(`input ${action.type}`);
-  }
-
-  /** Grades the lab as it stands; takes no virtual time unless a check runs commands. */
-  grade(ended: boolean): Grade {
-    assert(this.grading, 'a sandbox is not graded');
-    return complete(this.world, this.grading.grade(ended));
   }
 
   /** Points lost to hints, and to the solution, which costs all of its task. */
@@ -204,7 +211,8 @@ export function before(session: Session, count: number): { readonly inputs: Inpu
   return { inputs: session.inputs.slice(0, kept), until: session.inputs[kept]?.at ?? session.now };
 }
 
-function prepare(world: World, lab: Lab, observation: Observation): void {
+/** Sets a lab's scene in a ready world and gives the lab back. Throws PrepareError. */
+export function prepareLab(world: World, lab: Lab, observation: Observation): Lab {
   const home = world.hosts.get(world.home);
   assert(home, `no host ${world.home}`);
   if (lab.prepare !== '') {
@@ -218,6 +226,7 @@ function prepare(world: World, lab: Lab, observation: Observation): void {
   }
   for (const [name, expression] of Object.entries(lab.remember))
     observation.remembered[name] = observation.evaluate(expression);
+  return lab;
 }
 
 /** Moves the world until a task of the administrator is over. */

@@ -1,0 +1,44 @@
+// Opens the application on the real terminal, and gives the terminal back whatever happens.
+
+import { randomBytes } from 'node:crypto';
+import type { Content } from '../content.ts';
+import type { Storage } from '../storage.ts';
+import { Application } from './run.tsx';
+
+/** Resolves with the exit status when the learner quits. */
+export function openApplication(content: Content, storage: Storage, version: string): Promise<number> {
+  const { stdin, stdout } = process;
+  return new Promise((resolve) => {
+    const application = new Application(content, storage, {
+      write: (text) => void stdout.write(text),
+      size: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }),
+      environment: process.env,
+      version,
+      seed: () => randomBytes(6).toString('hex'),
+      exit: (code) => {
+        stdin.setRawMode(false);
+        stdin.pause();
+        resolve(code);
+      },
+    });
+    const end = (code: number) => {
+      application.stop();
+      process.exit(code);
+    };
+    stdin.setRawMode(true);
+    stdin.setEncoding('utf8');
+    stdin.on('data', (text: string) => application.type(text));
+    stdout.on('resize', () => application.resized());
+    // The window is closed, or somebody ends the program: the lab is saved first.
+    process.on('SIGTERM', () => end(143));
+    process.on('SIGHUP', () => end(129));
+    process.on('SIGCONT', () => application.resized());
+    stdin.on('end', () => end(0));
+    process.on('uncaughtException', (error) => {
+      application.stop();
+      console.error(error);
+      console.error('\ncka-lab met a fault of its own and had to stop. Your progress is saved; `cka-lab` resumes it.');
+      process.exit(70);
+    });
+  });
+}

@@ -1,0 +1,452 @@
+// The application at work: keys in, model changed, effects performed, frames out. This is where the real
+// world (stdin, stdout, timers, files) meets the pure parts.
+
+import { Writable } from 'node:stream';
+import { render } from 'ink';
+import { createStore } from 'zustand/vanilla';
+import { DEFAULT_TOPOLOGY, TOPOLOGIES } from '../cluster/topology.ts';
+import type { WorldPlan } from '../cluster/world.ts';
+import type { Content } from '../content.ts';
+import { DEFAULT_VERSION } from '../kube/releases/releases.ts';
+import { resume, saveOf } from '../lab/save.ts';
+import type { Lab } from '../lab/schema.ts';
+import { before, PrepareError, replay, Session } from '../lab/session.ts';
+import { questionOf } from '../quiz/ask.ts';
+import { judgeTyped } from '../quiz/judge.ts';
+import { type Pace, startPace } from '../sim/pace.ts';
+import { EPOCH } from '../sim/simulation.ts';
+import type { Storage } from '../storage.ts';
+import { App, type Environment } from './app.tsx';
+import { KeyDecoder } from './keys/decode.ts';
+import { labLayout } from './layout.ts';
+import { type Effect, type Entry, type Message, type Model, type Size, update } from './model.ts';
+import { Compositor } from './terminal/compositor.ts';
+import { Emulator } from './terminal/emulator.ts';
+import { say } from './texts.ts';
+import { themeFor } from './theme.ts';
+import { viewOf } from './view.ts';
+
+/** What the application needs of the process it runs in; tests bring their own. */
+export interface Rim {
+  readonly write: (text: string) => void;
+  readonly size: () => Size;
+  readonly environment: Environment;
+  /** Ends the program; the screen has been given back. */
+  readonly exit: (code: number) => void;
+  readonly version: string;
+  /** A seed for a new session. */
+  readonly seed: () => string;
+}
+
+const ESCAPE_PATIENCE = 25;
+const OBSERVE_EVERY = 150;
+const SAVE_EVERY = 5_000;
+/** How much faster time runs while a command keeps its user waiting, and after how long. */
+const IMPATIENCE = { factor: 10, after: 1_500 };
+
+export class Application {
+  readonly #content: Content;
+  readonly #storage: Storage;
+  readonly #rim: Rim;
+  readonly #store;
+  readonly #compositor: Compositor;
+  readonly #decoder = new KeyDecoder();
+  readonly #ink;
+  #escapeTimer: NodeJS.Timeout | undefined;
+  #timers: NodeJS.Timeout[] = [];
+  #session: Session | undefined;
+  #emulator: Emulator | undefined;
+  #pace: Pace | undefined;
+  #lastInput = 0;
+  #savedInputs = -1;
+  #savedAt = 0;
+
+  constructor(content: Content, storage: Storage, rim: Rim) {
+    this.#content = content;
+    this.#storage = storage;
+    this.#rim = rim;
+    this.#store = createStore<Model>(() => ({
+      size: rim.size(),
+      settings: storage.settings,
+      progress: storage.progress,
+      entries: this.#entries(),
+      screen: { name: 'home', cursor: 0 },
+      lab: undefined,
+      notices: [...content.problems, ...storage.complaints],
+    }));
+    this.#compositor = new Compositor(rim.write);
+    this.#compositor.enter();
+    this.#ink = render(<App store={this.#store} environment={rim.environment} />, {
+      stdout: this.#frames() as unknown as NodeJS.WriteStream,
+      stdin: new SilentInput() as unknown as NodeJS.ReadStream,
+      debug: true,
+      patchConsole: false,
+      exitOnCtrlC: false,
+    });
+  }
+
+  /** Bytes from the keyboard, as text. */
+  type(text: string): void {
+    clearTimeout(this.#escapeTimer);
+    for (const key of this.#decoder.feed(text)) this.dispatch({ type: 'key', key });
+    if (this.#decoder.waiting) {
+      this.#escapeTimer = setTimeout(() => {
+        for (const key of this.#decoder.flush()) this.dispatch({ type: 'key', key });
+      }, ESCAPE_PATIENCE);
+    }
+  }
+
+  resized(): void {
+    const size = this.#rim.size();
+    this.#compositor.forget();
+    this.dispatch({ type: 'resized', size });
+    this.#fitTerminal();
+    this.#frameSize.emit();
+    this.#compositor.paint();
+  }
+
+  /** Saves and gives the screen back. Safe to call more than once. */
+  stop(): void {
+    this.#save();
+    this.#closeSession();
+    this.#ink.unmount();
+    this.#compositor.leave();
+  }
+
+  get model(): Model {
+    return this.#store.getState();
+  }
+
+  dispatch(message: Message): void {
+    const [model, ...effects] = update(this.model, message);
+    if (model !== this.model) this.#store.setState(model, true);
+    for (const effect of effects) this.#perform(effect);
+    this.#placePane();
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.type) {
+      case 'quit':
+        this.stop();
+        return this.#rim.exit(0);
+      case 'open':
+        return this.#later(() => this.#open(effect.entry));
+      case 'leave':
+        return this.#leave();
+      case 'type':
+        return this.#typeIntoTerminal(effect.text);
+      case 'scroll':
+        this.#emulator?.scroll(effect.lines);
+        this.#compositor.paint();
+        return this.#observe();
+      case 'grade':
+        return this.#act(
+          () => this.#session?.do({ type: 'grade', ended: false }),
+          () => {
+            if (this.#session?.grade) this.dispatch({ type: 'graded', grade: this.#session.grade });
+          },
+        );
+      case 'hint':
+        return this.#act(() => this.#session?.do({ type: 'hint', task: effect.task }));
+      case 'solution':
+        return this.#act(() => this.#session?.do({ type: 'solution', task: effect.task }));
+      case 'skip':
+        return this.#act(() => this.#session?.do({ type: 'skip', by: effect.by }));
+      case 'undo':
+        return this.#later(() => this.#undo(effect.count));
+      case 'reset':
+        return this.#later(() => this.#begin(this.#session?.plan.lab));
+      case 'settings':
+        this.#storage.settings = effect.settings;
+        if (this.#session) this.#observe();
+        return;
+      case 'judge':
+        return this.#later(() => {
+          const question = questionOf(effect.quiz);
+          if (question.kind !== 'command' && question.kind !== 'value') return;
+          this.dispatch({ type: 'judged', ...judgeTyped(question, effect.quiz.typed) });
+        });
+      case 'quizDone': {
+        const { id, questions } = effect.quiz.quiz;
+        const progress = this.#storage.progress;
+        const best = Math.max(progress.quizzes[id]?.right ?? 0, effect.quiz.right);
+        this.#storage.progress = {
+          ...progress,
+          quizzes: { ...progress.quizzes, [id]: { right: best, of: questions.length } },
+        };
+        return;
+      }
+    }
+  }
+
+  // ——— sessions ———
+
+  /** After the frame that says so has been painted. */
+  #later(act: () => void): void {
+    setTimeout(act, 10);
+  }
+
+  #open(entry: Extract<Entry, { type: 'resume' | 'lab' | 'sandbox' }>): void {
+    if (entry.type === 'resume') return this.#resume();
+    this.#begin(entry.type === 'lab' ? entry.lab : undefined);
+  }
+
+  #begin(lab: Lab | undefined, notice?: string): void {
+    this.#closeSession();
+    const topology = TOPOLOGIES[lab?.cluster.topology ?? DEFAULT_TOPOLOGY];
+    const world: WorldPlan = {
+      topology,
+      version: lab?.cluster.version ?? DEFAULT_VERSION,
+      seed: this.#rim.seed(),
+      epoch: EPOCH,
+    };
+    this.#start((emulator) => {
+      const session = new Session({ lab, world, size: { columns: emulator.columns, rows: emulator.rows } });
+      session.onOutput = this.#screenOf(emulator);
+      return session;
+    }, notice);
+  }
+
+  #resume(): void {
+    const save = this.#storage.running;
+    if (!save) return this.#leave();
+    const lab = this.#content.labs.find((one) => one.id === save.lab);
+    if (save.lab !== undefined && !lab) {
+      this.#storage.setAside('running.json');
+      return this.#leave();
+    }
+    this.#closeSession();
+    let agreed = true;
+    this.#start((emulator) => {
+      const resumed = resume(save, lab, this.#screenOf(emulator));
+      if (resumed.session) return resumed.session;
+      agreed = false;
+      return undefined;
+    });
+    if (agreed) return;
+    this.#storage.setAside('running.json');
+    this.#begin(lab, say(this.model.settings.language, 'restarted'));
+  }
+
+  #undo(count: number): void {
+    const session = this.#session;
+    if (!session) return;
+    const { inputs, until } = before(session, count);
+    this.#closeSession();
+    this.#start((emulator) => replay(session.plan, inputs, until, this.#screenOf(emulator)));
+    this.#save();
+  }
+
+  #start(make: (emulator: Emulator) => Session | undefined, notice?: string): void {
+    const { pane } = labLayout(this.model.size);
+    const emulator = new Emulator(pane.columns, pane.rows, this.#colours);
+    this.#emulator = emulator;
+    emulator.onReply((text) => this.#session?.do({ type: 'keys', text }));
+    let session: Session | undefined;
+    try {
+      session = make(emulator);
+    } catch (error) {
+      if (!(error instanceof PrepareError)) throw error;
+      this.#closeSession();
+      return this.dispatch({ type: 'refused', why: `${say(this.model.settings.language, 'broken')} ${error.message}` });
+    }
+    if (!session) return this.#closeSession();
+    this.#session = session;
+    this.#savedInputs = -1;
+    this.#fitTerminal();
+    this.#pace = startPace((by) => this.#tick(by), this.model.settings.speed);
+    this.#timers = [setInterval(() => this.#observe(), OBSERVE_EVERY), setInterval(() => this.#save(), SAVE_EVERY)];
+    this.dispatch({ type: 'opened', view: this.#view(), notice });
+    this.#save();
+  }
+
+  #closeSession(): void {
+    this.#pace?.stop();
+    this.#pace = undefined;
+    for (const timer of this.#timers.splice(0)) clearInterval(timer);
+    this.#emulator?.dispose();
+    this.#emulator = undefined;
+    this.#session = undefined;
+  }
+
+  /** Home. A finished lab is graded for good; an unfinished one waits. */
+  #leave(): void {
+    const session = this.#session;
+    if (session?.lab && session.grading && !session.grading.task) {
+      session.do({ type: 'grade', ended: true });
+      this.#earn(session);
+      this.#storage.running = undefined;
+    } else this.#save();
+    this.#closeSession();
+    this.dispatch({ type: 'left', entries: this.#entries(), progress: this.#storage.progress });
+  }
+
+  #earn({ lab, grade, costOf }: Session): void {
+    if (!lab || !grade) return;
+    const points = grade.tasks.reduce((sum, task) => sum + Math.max(0, task.points - costOf(task)), 0);
+    const { progress } = this.#storage;
+    const best = progress.labs[lab.id];
+    const better = !best || points >= best.points;
+    this.#storage.progress = {
+      ...progress,
+      labs: {
+        ...progress.labs,
+        [lab.id]: {
+          points: better ? points : best.points,
+          of: grade.of,
+          passed: grade.passed || (best?.passed ?? false),
+          attempts: (best?.attempts ?? 0) + 1,
+        },
+      },
+    };
+  }
+
+  #save(): void {
+    const session = this.#session;
+    if (!session || (session.inputs.length === this.#savedInputs && session.now - this.#savedAt < 60_000)) return;
+    this.#savedInputs = session.inputs.length;
+    this.#savedAt = session.now;
+    this.#storage.running = saveOf(session, this.#rim.version);
+  }
+
+  #entries(): Entry[] {
+    const running = this.#storage.running;
+    const lab = this.#content.labs.find((one) => one.id === running?.lab);
+    const { language } = this.#storage.settings;
+    return [
+      ...(running ? [{ type: 'resume', title: lab?.title[language] ?? say(language, 'sandbox') } as const] : []),
+      ...this.#content.labs.map((one) => ({ type: 'lab', lab: one }) as const),
+      ...this.#content.quizzes.map((quiz) => ({ type: 'quiz', quiz }) as const),
+      { type: 'sandbox' },
+      { type: 'settings' },
+    ];
+  }
+
+  // ——— time ———
+
+  #tick(by: number): void {
+    const session = this.#session;
+    if (!session || !this.#pace) return;
+    session.advance(by);
+    this.#pace.speed = this.#speed;
+  }
+
+  /** A program that reads whole lines or nothing at all, and has kept its user waiting: let it have its time. */
+  get #speed(): number {
+    const { speed } = this.model.settings;
+    const session = this.#session;
+    const isWaiting = session?.isBusy && Date.now() - this.#lastInput > IMPATIENCE.after;
+    return isWaiting ? speed * IMPATIENCE.factor : speed;
+  }
+
+  // ——— the terminal ———
+
+  #typeIntoTerminal(text: string): void {
+    const session = this.#session;
+    const emulator = this.#emulator;
+    if (!session || !emulator || text === '') return;
+    this.#lastInput = Date.now();
+    emulator.follow();
+    const commands = session.commands.length;
+    session.do({ type: 'keys', text: translate(text, emulator) });
+    session.advance(0);
+    if (session.commands.length !== commands) this.#save();
+  }
+
+  #act(act: () => void, after: () => void = () => {}): void {
+    act();
+    after();
+    this.#save();
+    this.#observe();
+  }
+
+  #observe(): void {
+    if (!this.#session || this.model.screen.name !== 'lab') return;
+    const view = this.#view();
+    if (this.model.lab && sameView(view, this.model.lab)) return;
+    this.dispatch({ type: 'observed', view });
+  }
+
+  #view() {
+    return viewOf(this.#session!, this.#pace?.speed ?? 1, this.#emulator?.scrolledBack ?? false);
+  }
+
+  #screenOf(emulator: Emulator): (bytes: Uint8Array) => void {
+    return (bytes) => emulator.write(bytes, () => this.#compositor.paint());
+  }
+
+  #fitTerminal(): void {
+    const { pane } = labLayout(this.model.size);
+    const { columns, rows } = pane;
+    if (!this.#session || !this.#emulator || columns < 2 || rows < 1) return;
+    if (columns !== this.#emulator.columns || rows !== this.#emulator.rows) this.#emulator.resize(columns, rows);
+    const { size } = this.#session.terminal;
+    if (columns !== size.columns || rows !== size.rows) this.#session.do({ type: 'size', columns, rows });
+  }
+
+  #placePane(): void {
+    const inLab = this.model.screen.name === 'lab' && this.#session !== undefined;
+    this.#compositor.pane(inLab ? labLayout(this.model.size).pane : undefined, inLab ? this.#emulator : undefined);
+  }
+
+  get #colours(): boolean {
+    return themeFor(this.model.settings.theme, this.#rim.environment).name !== 'plain';
+  }
+
+  // ——— Ink's screen ———
+
+  readonly #frameSize = { emit: () => {} };
+
+  /** A stdout for Ink that hands every frame to the compositor. */
+  #frames(): Writable {
+    const application = this;
+    const stream = new (class extends Writable {
+      readonly isTTY = true;
+      get columns(): number {
+        return application.#rim.size().columns;
+      }
+      get rows(): number {
+        return application.#rim.size().rows;
+      }
+      override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+        const frame = chunk.toString().replace(/\x1b\[\?25[lh]/g, '');
+        if (frame.trim() !== '') application.#compositor.chrome(frame);
+        done();
+      }
+    })();
+    this.#frameSize.emit = () => stream.emit('resize');
+    return stream;
+  }
+}
+
+/** Full-screen programs ask for other arrow keys; pastes keep their brackets only where they are wanted. */
+function translate(text: string, emulator: Emulator): string {
+  if (text.startsWith('\x1b[200~') && !emulator.bracketsPaste) return text.slice(6, -6).replaceAll('\n', '\r');
+  if (emulator.applicationCursor) return text.replace(/^\x1b\[([ABCDHF])$/, '\x1bO$1');
+  return text;
+}
+
+function sameView(a: object, b: object): boolean {
+  const plain = (value: unknown) => JSON.stringify(value, (_, inner) => (inner instanceof Map ? [...inner] : inner));
+  return plain(a) === plain(b);
+}
+
+/** Ink reads no keys here: the application owns the keyboard. */
+class SilentInput extends Writable {
+  readonly isTTY = true;
+  setRawMode(): this {
+    return this;
+  }
+  setEncoding(): this {
+    return this;
+  }
+  ref(): this {
+    return this;
+  }
+  unref(): this {
+    return this;
+  }
+  read(): null {
+    return null;
+  }
+}
