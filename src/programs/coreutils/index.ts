@@ -1,0 +1,78 @@
+// Everything of GNU coreutils that is no text filter, by the name of the executable.
+
+import type { Program } from '../../linux/host/process.ts';
+import { cat } from './cat.ts';
+import { chgrp, chmod, chown } from './chmod.ts';
+import { cp } from './cp.ts';
+import { date } from './date.ts';
+import { echo } from './echo.ts';
+import { env, fail, nice, nohup, printenv, succeed, yes } from './environment.ts';
+import { head } from './head.ts';
+import { arch, groups, hostname, id, logname, nproc, tty, uname, whoami } from './identity.ts';
+import { link, ln } from './ln.ts';
+import { ls } from './ls.ts';
+import { mkdir } from './mkdir.ts';
+import { mv } from './mv.ts';
+import { basename, dirname, mktemp, pwd, readlink, realpath } from './names.ts';
+import { printf } from './printf.ts';
+import { rm, rmdir, unlink } from './rm.ts';
+import { seq } from './seq.ts';
+import { stat } from './stat.ts';
+import { tail } from './tail.ts';
+import { tee } from './tee.ts';
+import { test } from './test.ts';
+import { touch } from './touch.ts';
+import { sleep, timeout } from './waiting.ts';
+import { wc } from './wc.ts';
+
+export const coreutils: Readonly<Record<string, Program>> = {
+  '[': test,
+  arch,
+  basename,
+  cat,
+  chgrp,
+  chmod,
+  chown,
+  cp,
+  date,
+  dirname,
+  echo,
+  env,
+  false: fail,
+  groups,
+  head,
+  hostname,
+  id,
+  link,
+  ln,
+  logname,
+  ls,
+  mkdir,
+  mktemp,
+  mv,
+  nice,
+  nohup,
+  nproc,
+  printenv,
+  printf,
+  pwd,
+  readlink,
+  realpath,
+  rm,
+  rmdir,
+  seq,
+  sleep,
+  stat,
+  tail,
+  tee,
+  test,
+  timeout,
+  touch,
+  true: succeed,
+  tty,
+  uname,
+  unlink,
+  wc,
+  whoami,
+  yes,
+};

@@ -1,0 +1,97 @@
+// wc: lines, words, characters and bytes, in columns as wide as the largest input could need.
+
+import { decodeRaw } from '../../base/raw-text.ts';
+import { sizeOf } from '../../linux/files/file-system.ts';
+import type { Program } from '../../linux/host/process.ts';
+import { quotedIfNeeded } from '../quote.ts';
+import { type Invocation, reason, utility } from '../utility.ts';
+
+const COLUMNS = ['lines', 'words', 'chars', 'bytes', 'max-line-length'] as const;
+type Counts = Record<(typeof COLUMNS)[number], number>;
+
+export const wc: Program = utility(
+  {
+    usage: '[OPTION]... [FILE]...',
+    options: ['l,lines', 'w,words', 'm,chars', 'c,bytes', 'L,max-line-length', 'files0-from=', 'total='],
+  },
+  function* (run) {
+    let wanted: readonly (keyof Counts)[] = COLUMNS.filter((column) => run.has(column));
+    if (wanted.length === 0) wanted = ['lines', 'words', 'bytes'];
+    const from = run.value('files0-from');
+    let paths = run.operands;
+    if (from !== undefined) {
+      const input = run.open(from);
+      paths = (yield* input.text()).split('\0').filter(Boolean);
+      input.close();
+    }
+    const width = columnWidth(run, paths, wanted.length);
+    const line = (counts: Counts, name: string) =>
+      `${wanted.map((column) => String(counts[column]).padStart(width)).join(' ')}${name}\n`;
+    const total: Counts = { lines: 0, words: 0, chars: 0, bytes: 0, 'max-line-length': 0 };
+    for (const path of paths.length > 0 ? paths : ['-']) {
+      let counts: Counts = { lines: 0, words: 0, chars: 0, bytes: 0, 'max-line-length': 0 };
+      try {
+        const input = run.open(path);
+        try {
+          if (input.file.kind === 'directory') yield* run.complain(`${quotedIfNeeded(path)}: Is a directory`);
+          else counts = count(yield* input.all());
+        } finally {
+          input.close();
+        }
+      } catch (error) {
+        yield* run.complain(`${quotedIfNeeded(path)}: ${reason(error)}`);
+        continue;
+      }
+      for (const column of COLUMNS) {
+        total[column] =
+          column === 'max-line-length' ? Math.max(total[column], counts[column]) : total[column] + counts[column];
+      }
+      yield* run.print(line(counts, paths.length > 0 ? ` ${path}` : ''));
+    }
+    const when = run.value('total') ?? 'auto';
+    if (when === 'only') yield* run.print(line(total, '').trimStart());
+    else if (when === 'always' || (when === 'auto' && paths.length > 1)) yield* run.print(line(total, ' total'));
+  },
+);
+
+/** One number of one input needs no padding; a pipe's length is unknown and gets seven columns. */
+function columnWidth(run: Invocation, paths: readonly string[], numbers: number): number {
+  if (numbers === 1 && paths.length <= 1) return 1;
+  let size = 0;
+  let least = 1;
+  for (const path of paths.length > 0 ? paths : ['-']) {
+    try {
+      const inode = path === '-' ? run.process.file(0).inode : run.process.files.stat(run.absolute(path));
+      if (inode?.type === 'file') size += sizeOf(inode);
+      else least = 7;
+    } catch (error) {
+      reason(error);
+    }
+  }
+  return Math.max(least, String(size).length);
+}
+
+function count(bytes: Uint8Array): Counts {
+  const text = decodeRaw(bytes);
+  let lines = 0;
+  for (const byte of bytes) if (byte === 10) lines++;
+  let longest = 0;
+  for (const line of text.split(/[\n\r\f]/)) longest = Math.max(longest, columns(line));
+  const characters = [...text].filter((character) => !/[\udc80-\udcff]/.test(character)).length;
+  return {
+    lines,
+    words: text.match(/[^\s\u2060]+/g)?.length ?? 0,
+    chars: characters,
+    bytes: bytes.length,
+    'max-line-length': longest,
+  };
+}
+
+function columns(line: string): number {
+  let width = 0;
+  for (const character of line) {
+    if (character === '\t') width += 8 - (width % 8);
+    else if (character >= ' ' && character !== '\x7f') width++;
+  }
+  return width;
+}

@@ -1,0 +1,5 @@
+export const DIRECTORY: string;
+export const FILES: Readonly<Record<string, string>>;
+export const LINKS: Readonly<Record<string, string>>;
+export const TIME: string;
+export const CASES: Readonly<Record<string, readonly string[]>>;
