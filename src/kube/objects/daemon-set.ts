@@ -3,11 +3,14 @@
 import { AGE, column, containerColumns, formatLabels, integerColumn, NAME, selectorColumn } from './columns.ts';
 import type { FieldError, Kind } from './kind.ts';
 import { setTemplateDefaults, templateContainers } from './pod-template.ts';
-import { beginGenerations, countGeneration } from './strategy.ts';
+import { beginGenerations, countGeneration, sameJson } from './strategy.ts';
 import type { DaemonSet } from './types.ts';
 import { atMostAllErrors, countOrPercent, countOrPercentErrors } from './validation/amounts.ts';
 import { invalid, nonnegative, required, unsupported } from './validation/errors.ts';
 import { selectorAndTemplateErrors, selectorUpdateErrors } from './validation/workloads.ts';
+
+/** A field of the oldest versions, which apps/v1 still carries as an annotation. */
+export const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
 
 export const DAEMON_SET: Kind<DaemonSet> = {
   group: 'apps',
@@ -43,9 +46,15 @@ export const DAEMON_SET: Kind<DaemonSet> = {
   },
   prepareForCreate(daemonSet) {
     beginGenerations(daemonSet);
+    writeTemplateGeneration(daemonSet, 1);
     daemonSet.status = { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 };
   },
-  prepareForUpdate: countGeneration,
+  prepareForUpdate(daemonSet, old) {
+    countGeneration(daemonSet, old);
+    const before = Number(old.metadata.annotations?.[TEMPLATE_GENERATION] ?? 0);
+    const changed = !sameJson(daemonSet.spec.template, old.spec.template);
+    writeTemplateGeneration(daemonSet, changed ? before + 1 : before);
+  },
   validate({ spec }) {
     return [
       ...selectorAndTemplateErrors(spec, 'daemonset', 'DaemonSet'),
@@ -56,6 +65,10 @@ export const DAEMON_SET: Kind<DaemonSet> = {
   },
   validateUpdate: selectorUpdateErrors,
 };
+
+function writeTemplateGeneration({ metadata }: DaemonSet, generation: number): void {
+  metadata.annotations = { ...metadata.annotations, [TEMPLATE_GENERATION]: String(generation) };
+}
 
 function updateStrategyErrors({ type, rollingUpdate }: DaemonSet['spec']['updateStrategy']): FieldError[] {
   if (type === 'OnDelete') return [];

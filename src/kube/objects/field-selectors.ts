@@ -48,7 +48,7 @@ export function fieldSelectorMatcher<T extends KubeObject>(
 function unknownField(kind: Pick<Kind, 'group' | 'kind' | 'fieldSelectors'>, field: string): string {
   if (kind.fieldSelectors === undefined)
     return `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
-  return kind.group === '' || kind.kind === 'ReplicaSet' || kind.kind === 'Job'
+  return kind.group === '' || kind.kind === 'ReplicaSet'
     ? `field label not supported: ${field}`
     : `field label ${JSON.stringify(field)} not supported for ${kind.kind}`;
 }

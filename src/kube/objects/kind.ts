@@ -29,6 +29,8 @@ export interface Column<T extends KubeObject> {
   readonly description?: string;
   /** 0: always shown; 1: only with -o wide. */
   readonly priority: 0 | 1;
+  /** The newest minor release that has this column; missing: all have. See `columnsIn`. */
+  readonly lastMinor?: number;
   /** `now` in Unix milliseconds, for ages. */
   cell(object: T, now: Millis): string | number | boolean;
 }
@@ -80,6 +82,10 @@ export interface Kind<T extends KubeObject = KubeObject> {
   /** Grace before a deleted object may vanish, in seconds: pods wait for their kubelet. 0 or missing: at once. */
   graceSeconds?(object: T, asked: number | undefined): number;
 }
+
+/** The columns a server of this minor release prints: 35 of v1.35.9. */
+export const columnsIn = <T extends KubeObject>(kind: Kind<T>, minor: number): readonly Column<T>[] =>
+  kind.columns.filter(({ lastMinor }) => lastMinor === undefined || minor <= lastMinor);
 
 export const apiVersionOf = (kind: Pick<Kind, 'group' | 'version'>): string =>
   kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;

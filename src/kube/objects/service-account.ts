@@ -16,5 +16,5 @@ export const SERVICE_ACCOUNT: Kind<ServiceAccount> = {
   subresources: ['token'],
   schema: 'V1ServiceAccount',
   nameRule: 'subdomain',
-  columns: [NAME, column('Secrets', (account) => String(account.secrets?.length ?? 0)), AGE],
+  columns: [NAME, { ...column('Secrets', (account) => String(account.secrets?.length ?? 0)), lastMinor: 34 }, AGE],
 };

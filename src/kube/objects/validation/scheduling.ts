@@ -26,11 +26,28 @@ export function taintErrors(field: string, taints: readonly Taint[]): FieldError
     if (problems.length > 0) errors.push(invalid(`${at}.value`, taint.value, problems.join(';')));
     errors.push(...oneOf(`${at}.effect`, taint.effect, TAINT_EFFECTS));
     const identity = `${taint.key}:${taint.effect}`;
-    if (seen.has(identity)) errors.push(duplicate(at, taint, 'taints must be unique by key and effect pair'));
+    if (seen.has(identity))
+      errors.push(duplicate(at, internalTaint(taint), 'taints must be unique by key and effect pair'));
     seen.add(identity);
     return errors;
   });
 }
+
+/** Messages show the server's internal structs, whose fields have no JSON names. */
+const internalTaint = ({ key, value = '', effect, timeAdded }: Taint) => ({
+  Key: key,
+  Value: value,
+  Effect: effect,
+  TimeAdded: timeAdded ?? null,
+});
+
+const internalToleration = ({ key = '', operator, value = '', effect, tolerationSeconds }: Toleration) => ({
+  Key: key,
+  Operator: operator ?? '',
+  Value: value,
+  Effect: effect ?? '',
+  TolerationSeconds: tolerationSeconds ?? null,
+});
 
 /** ValidateTolerations. */
 export function tolerationErrors(field: string, tolerations: readonly Toleration[]): FieldError[] {
@@ -55,7 +72,9 @@ export function tolerationErrors(field: string, tolerations: readonly Toleration
       if (problems.length > 0) errors.push(invalid(`${at}.operator`, value, problems.join(';')));
     } else if (operator === 'Exists') {
       if (value !== '')
-        errors.push(invalid(`${at}.operator`, value, "value must be empty when `operator` is 'Exists'"));
+        errors.push(
+          invalid(`${at}.operator`, internalToleration(toleration), "value must be empty when `operator` is 'Exists'"),
+        );
     } else errors.push(unsupported(`${at}.operator`, operator, ['Equal', 'Exists']));
     if (effect !== '') errors.push(...oneOf(`${at}.effect`, effect, TAINT_EFFECTS));
     return errors;
