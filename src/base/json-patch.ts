@@ -26,7 +26,8 @@ export function applyJsonPatch(document: unknown, operations: readonly JsonPatch
 function apply(holder: Record<string, unknown>, { op, path, from, value }: JsonPatchOperation): void {
   switch (op) {
     case 'add':
-      return add(holder, path, cloneJson(value));
+      add(holder, path, cloneJson(value));
+      return;
     case 'remove':
       remove(holder, path, 'remove');
       return;
@@ -38,10 +39,12 @@ function apply(holder: Record<string, unknown>, { op, path, from, value }: JsonP
       return;
     }
     case 'move':
-      return add(holder, path, remove(holder, from ?? '', 'move'));
+      add(holder, path, remove(holder, from ?? '', 'move'));
+      return;
     case 'copy': {
       const [container, key] = locate(holder, from ?? '', 'copy');
-      return add(holder, path, cloneJson(read(container, key, 'copy', from ?? '')));
+      add(holder, path, cloneJson(read(container, key, 'copy', from ?? '')));
+      return;
     }
     case 'test': {
       const [container, key] = locate(holder, path, 'test');

@@ -19,7 +19,7 @@ export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'd
 
 /** Undefined: not the path of a resource. */
 export function routeOf(request: HttpRequest): Route | undefined {
-  const parts = request.path.split('/').filter(Boolean).map(unescape);
+  const parts = request.path.split('/').filter(Boolean).map(decodePart);
   const core = parts[0] === 'api';
   if (!core && parts[0] !== 'apis') return undefined;
   const [group, version, ...path] = core ? ['', ...parts.slice(1)] : parts.slice(1);
@@ -36,7 +36,7 @@ export function routeOf(request: HttpRequest): Route | undefined {
 }
 
 /** A stray % is taken as it stands. */
-function unescape(part: string): string {
+function decodePart(part: string): string {
   try {
     return part.includes('%') ? decodeURIComponent(part) : part;
   } catch (error) {

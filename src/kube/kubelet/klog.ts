@@ -20,6 +20,11 @@ export class Klog {
     this.#line('W', source, text);
   }
 
+  /** An unstructured line: klog.Infof, klog.Fatalf. */
+  text(severity: 'I' | 'F', source: string, text: string): void {
+    this.#line(severity, source, text);
+  }
+
   error(source: string, message: string, err: string, values: Values = {}): void {
     this.#line('E', source, structured(message, { err, ...values }));
   }
@@ -29,7 +34,7 @@ export class Klog {
     this.#process.thread('log', this.#process.complain(`${text}\n`));
   }
 
-  #line(severity: 'I' | 'W' | 'E', source: string, text: string): void {
+  #line(severity: 'I' | 'W' | 'E' | 'F', source: string, text: string): void {
     const { simulation, pid } = this.#process;
     const time = new Date(simulation.epoch + simulation.now).toISOString();
     const microseconds = String(simulation.now % 1 === 0 ? (pid * 7919 + text.length * 131) % 1000 : 0).padStart(

@@ -297,8 +297,8 @@ export class FileSystem {
     this.#written(inode, path);
   }
 
-  /** For the machine itself: /dev, /proc, sockets. Replaces what is there; parents must exist. */
-  place(path: string, make: (base: Metadata) => Device | GeneratedFile, mode: number): void {
+  /** For the machine itself: /dev, /proc, sockets, files with a content of their own making. Replaces what is there; parents must exist. */
+  place(path: string, make: (base: Metadata) => Device | GeneratedFile | RegularFile, mode: number): void {
     const found = this.#walk(path, ROOT, false);
     if (found.inode) this.#remove(found, ROOT, path);
     this.#link(this.#walk(path, ROOT, false), make(this.#metadata(mode, ROOT)), ROOT, path);

@@ -234,8 +234,8 @@ function* readTls(
   };
   const error = tlsProblem(read);
   if (error !== undefined) return yield* log.fatal(caller, failure, { error });
-  // Certificates are read again for every handshake, so renewed ones are used without a restart.
-  return read;
+  // Certificates are read again for every handshake, so renewed ones are used without a restart, and missing ones missed.
+  return () => (tlsProblem(read) === undefined ? read() : { certificate: '', key: '' });
 }
 
 function tlsProblem(read: () => TlsServer): string | undefined {

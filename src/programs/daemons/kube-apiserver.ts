@@ -60,7 +60,7 @@ export const kubeApiserver: Program = function* (process) {
 function* run(process: Process, flags: FlagValues, log: Klog): Task<number> {
   const version = process.version || DEFAULT_VERSION;
   process.memory = 250 * 2 ** 20;
-  log.plain(log.stamped('I', 'server.go:184', `Version: ${version}`));
+  log.text('I', 'server.go:184', `Version: ${version}`);
   log.info('server.go:186', 'Golang settings', { GOGC: '', GOMAXPROCS: '', GOTRACEBACK: '' });
   const admission = admissionOf(flags);
   const files = readFiles(process, flags);
@@ -80,12 +80,10 @@ function* run(process: Process, flags: FlagValues, log: Klog): Task<number> {
     ),
   );
   if (!(yield* etcd.await(ETCD_PATIENCE))) {
-    log.plain(
-      log.stamped(
-        'F',
-        'instance.go:226',
-        'Error creating leases: error creating storage factory: context deadline exceeded',
-      ),
+    log.text(
+      'F',
+      'instance.go:226',
+      'Error creating leases: error creating storage factory: context deadline exceeded',
     );
     return 255;
   }
@@ -190,7 +188,19 @@ function readFiles(process: Process, flags: FlagValues): Files {
     key: read(flags.string('tls-private-key-file')),
     clientAuthorities: optional('client-ca-file'),
   });
-  checkPair(serving());
+  let last = serving();
+  checkPair(last);
+  // Certificates are read again when they change; a broken change leaves the last good pair in use.
+  const current = (): TlsServer => {
+    try {
+      const next = serving();
+      checkPair(next);
+      last = next;
+    } catch (error) {
+      if (!(error instanceof StartRefused)) throw error;
+    }
+    return last;
+  };
   if (flags.list('service-account-issuer').length === 0) {
     throw new StartRefused(
       'service-account-issuer is a required flag, --service-account-signing-key-file and --service-account-issuer are required flags',
@@ -202,7 +212,7 @@ function readFiles(process: Process, flags: FlagValues): Files {
   optional('proxy-client-cert-file');
   optional('proxy-client-key-file');
   return {
-    serving,
+    serving: current,
     signingKey,
     etcd: {
       authorities: optional('etcd-cafile'),

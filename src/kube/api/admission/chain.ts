@@ -14,3 +14,14 @@ export const ADMISSION_CHAIN: readonly AdmissionPlugin[] = [
   PRIORITY,
   DEFAULT_TOLERATION_SECONDS,
 ];
+
+/** Every name the flags accept; those without a plugin above change nothing yet. */
+export const KNOWN_PLUGINS: readonly string[] =
+  `AlwaysAdmit AlwaysDeny AlwaysPullImages CertificateApproval CertificateSigning CertificateSubjectRestriction
+  ClusterTrustBundleAttest DefaultIngressClass DefaultStorageClass DefaultTolerationSeconds DenyServiceExternalIPs
+  EventRateLimit ExtendedResourceToleration ImagePolicyWebhook LimitPodHardAntiAffinityTopology LimitRanger
+  MutatingAdmissionPolicy MutatingAdmissionWebhook NamespaceAutoProvision NamespaceExists NamespaceLifecycle
+  NodeDeclaredFeatureValidator NodeRestriction OwnerReferencesPermissionEnforcement PersistentVolumeClaimResize
+  PodNodeSelector PodSecurity PodTolerationRestriction PodTopologyLabels Priority ResourceQuota RuntimeClass
+  ServiceAccount StorageObjectInUseProtection TaintNodesByCondition ValidatingAdmissionPolicy
+  ValidatingAdmissionWebhook`.split(/\s+/);

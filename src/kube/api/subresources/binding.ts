@@ -13,7 +13,6 @@ import { answer, type SubresourceHandler, type SubresourceRequest } from './subr
 export const BINDING: SubresourceHandler = {
   name: 'binding',
   verbs: ['create'],
-  // biome-ignore lint/correctness/useYield: everything is in the store
   *handle({ request, route, kind, caller, resources }: SubresourceRequest): Task<ApiResponse> {
     const body = bodyOf(request, 'Binding');
     const target = isRecord(body) && isRecord(body.target) ? body.target : {};

@@ -19,7 +19,6 @@ interface Scale {
 export const SCALE: SubresourceHandler = {
   name: 'scale',
   verbs: ['get', 'update', 'patch'],
-  // biome-ignore lint/correctness/useYield: everything is in the store
   *handle({ request, route, kind, caller, resources }: SubresourceRequest): Task<ApiResponse> {
     if (!kind.scale) throw notFound(kind, route.name);
     if (route.verb === 'get') {
