@@ -76,6 +76,7 @@ export class Host {
       this.#dissolve(process.namespaces.network);
     }
     this.network.closeAll();
+    this.network.serviceRules = undefined;
   }
 
   /** A container's network namespace lives no longer than its processes. */

@@ -244,6 +244,11 @@ export class NetworkStack {
     }
     if (server !== this && !server.admits(this, target.port, transport))
       return yield* this.#giveUp('ETIMEDOUT', patience);
+    // A node translates what arrives at its own node ports, wherever it comes from.
+    const forwarded = server === this ? undefined : server.serviceRules?.(target.address, target.port, transport);
+    if (forwarded === 'drop') return yield* this.#giveUp('ETIMEDOUT', patience);
+    if (forwarded === 'refuse') throw new SystemError('ECONNREFUSED');
+    if (forwarded) return yield* server.connect(forwarded.address, forwarded.port, { transport, patience });
     const listener = server.#listening(target.address, target.port, transport, false);
     if (!listener) throw new SystemError('ECONNREFUSED');
     return new Connection(this, server, listener, address);

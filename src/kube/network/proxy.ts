@@ -1,0 +1,47 @@
+// kube-proxy at work on one node: follows Services and EndpointSlices and sets the node's rules. The rules are
+// the kernel's: they stay as they are when the process is gone.
+
+import type { Process } from '../../linux/host/process.ts';
+import { type Task, wait } from '../../sim/task.ts';
+import type { KubeClient } from '../client/client.ts';
+import { Informer } from '../client/informer.ts';
+import { ENDPOINT_SLICE } from '../objects/endpoint-slice.ts';
+import { SERVICE } from '../objects/service.ts';
+import type { EndpointSlice, Service } from '../objects/types.ts';
+import { followingRules, SERVICE_NAME } from './service-rules.ts';
+
+export class Proxy {
+  readonly #process: Process;
+  readonly #nodeName: string;
+  readonly #services: Informer<Service>;
+  readonly #slices: Informer<EndpointSlice>;
+
+  constructor(process: Process, client: KubeClient, nodeName: string) {
+    this.#process = process;
+    this.#nodeName = nodeName;
+    this.#services = new Informer(process, client, SERVICE, {
+      labelSelector: '!service.kubernetes.io/headless,!service.kubernetes.io/service-proxy-name',
+    });
+    this.#slices = new Informer(process, client, ENDPOINT_SLICE, { labelSelector: '!service.kubernetes.io/headless' });
+  }
+
+  /** Returns once the first rules are set. */
+  *start(): Task<void> {
+    const services = this.#services.start();
+    const slices = this.#slices.start();
+    if (!services.synced) yield* wait(services.whenSynced);
+    if (!slices.synced) yield* wait(slices.whenSynced);
+    const { network, simulation } = this.#process;
+    const slicesOf = slices.index((slice) => {
+      const service = slice.metadata.labels?.[SERVICE_NAME];
+      return service === undefined ? [] : [`${slice.metadata.namespace}/${service}`];
+    });
+    const { rules, changed } = followingRules(
+      () => ({ services: services.list(), slicesOf, nodeName: this.#nodeName, nodeAddresses: network.addresses }),
+      simulation.random,
+    );
+    services.onChange(changed);
+    slices.onChange(changed);
+    network.serviceRules = rules;
+  }
+}
