@@ -22,11 +22,8 @@ export const NAMESPACE: Kind<Namespace> = {
   nameRule: 'label',
   columns: [NAME, column('Status', (namespace) => namespace.status.phase), AGE],
   setDefaults(namespace) {
-    namespace.status.phase ??= 'Active';
-    namespace.metadata.labels = {
-      ...namespace.metadata.labels,
-      'kubernetes.io/metadata.name': namespace.metadata.name,
-    };
+    namespace.status.phase ||= 'Active';
+    labelWithName(namespace);
   },
   prepareForCreate(namespace) {
     namespace.status = { phase: 'Active' };
@@ -34,6 +31,7 @@ export const NAMESPACE: Kind<Namespace> = {
     namespace.spec.finalizers = finalizers.includes(NAMESPACE_FINALIZER)
       ? finalizers
       : [...finalizers, NAMESPACE_FINALIZER];
+    labelWithName(namespace);
   },
   prepareForUpdate(namespace, old) {
     namespace.spec.finalizers = old.spec.finalizers;
@@ -44,3 +42,8 @@ export const NAMESPACE: Kind<Namespace> = {
     name: (namespace) => namespace.metadata.name,
   },
 };
+
+/** So that namespaceSelectors can mean one namespace by its name. A generated name comes later than the defaults. */
+function labelWithName({ metadata }: Namespace): void {
+  if (metadata.name) metadata.labels = { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name };
+}
