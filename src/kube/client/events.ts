@@ -67,7 +67,7 @@ export class EventRecorder {
     }
     const before = this.#seen.get(key);
     const at = formatTime(now);
-    const namespace = about.namespace ?? 'default';
+    const namespace = about.namespace || 'default';
     if (before) {
       before.count++;
       const event = { ...before.event, message: text, count: before.count, lastTimestamp: at };
@@ -99,7 +99,7 @@ export class EventRecorder {
   ): void {
     const now = this.#now();
     const key = [type, action, reason, about.uid, about.resourceVersion, related?.uid].join('\0');
-    const namespace = about.namespace ?? 'default';
+    const namespace = about.namespace || 'default';
     const before = this.#series.get(key);
     if (before && now - before.last < SERIES_ENDS) {
       before.last = now;
@@ -135,7 +135,7 @@ export class EventRecorder {
   ): Event {
     // The name carries the time in nanoseconds; ours adds dice, as milliseconds would repeat.
     const nanoseconds = BigInt(now) * 1_000_000n + BigInt(this.#threads.simulation.random.integer(1_000_000));
-    const metadata = { name: `${about.name}.${nanoseconds.toString(16)}`, namespace: about.namespace ?? 'default' };
+    const metadata = { name: `${about.name}.${nanoseconds.toString(16)}`, namespace: about.namespace || 'default' };
     return {
       apiVersion: 'v1',
       kind: 'Event',

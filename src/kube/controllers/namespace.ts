@@ -66,7 +66,11 @@ export function namespaceController(workplace: Workplace, kinds: readonly Kind[]
       body: { ...namespace, apiVersion: 'v1', kind: 'Namespace', spec: { ...namespace.spec, finalizers } },
     });
     if (response.status >= 300 && response.status !== 404)
-      workplace.log('E', `"Unhandled Error" err="finalizing namespace ${name}: status ${response.status}"`);
+      workplace.logError(
+        'Unhandled Error',
+        `finalizing namespace ${name}: status ${response.status}`,
+        'namespace-controller',
+      );
   }
 
   return {

@@ -9,25 +9,22 @@ import type { Informers } from '../client/informer.ts';
 import type { Controller } from './controller.ts';
 import { WorkQueue } from './work-queue.ts';
 
+export type LogError = (message: string, error: string, logger: string) => void;
+
 /** What every controller of one process shares. */
 export class Workplace {
   readonly threads: Threads;
   readonly client: KubeClient;
   readonly informers: Informers;
-  /** One line for the process' log; the message is a complete klog text without its header. */
-  readonly log: (severity: 'I' | 'W' | 'E', text: string) => void;
+  /** One error for the process' log. */
+  readonly logError: LogError;
   readonly #recorders = new Map<string, EventRecorder>();
 
-  constructor(
-    threads: Threads,
-    client: KubeClient,
-    informers: Informers,
-    log: (severity: 'I' | 'W' | 'E', text: string) => void = () => {},
-  ) {
+  constructor(threads: Threads, client: KubeClient, informers: Informers, logError: LogError = () => {}) {
     this.threads = threads;
     this.client = client;
     this.informers = informers;
-    this.log = log;
+    this.logError = logError;
   }
 
   get simulation(): Simulation {
@@ -74,10 +71,7 @@ function* work(workplace: Workplace, controller: Controller, queue: WorkQueue): 
       queue.addAfterFailure(key);
       // A conflict is the ordinary way to learn that the cache was old.
       if (!(error instanceof StatusError && error.reason === 'Conflict')) {
-        workplace.log(
-          'E',
-          `"Unhandled Error" err="sync \\"${key}\\" failed with ${error.message}" logger="${controller.name}"`,
-        );
+        workplace.logError('Unhandled Error', `sync "${key}" failed with ${error.message}`, controller.name);
       }
     }
   }

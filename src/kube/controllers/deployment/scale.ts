@@ -22,8 +22,10 @@ export const isActiveSet = (set: ReplicaSet): boolean => set.spec.replicas > 0;
 export const replicasOf = (sets: readonly ReplicaSet[]): number =>
   sets.reduce((sum, set) => sum + set.spec.replicas, 0);
 
+// A set just made smaller still reports its old pods. Upstream believes it, and may then go below the minimum when
+// several pods become ready at once; here no set counts for more than its size.
 const availableOf = (sets: readonly ReplicaSet[]): number =>
-  sets.reduce((sum, set) => sum + (set.status.availableReplicas ?? 0), 0);
+  sets.reduce((sum, set) => sum + Math.min(set.status.availableReplicas ?? 0, set.spec.replicas), 0);
 
 /** The size of the new set now: 10 replicas, surge 3, 8 old pods → 5 new ones. */
 export function newSetSize(deployment: Deployment, sets: readonly ReplicaSet[], size: number): number {

@@ -85,10 +85,7 @@ class NodeHealth {
           yield* this.#examine(node);
         } catch (error) {
           if (!(error instanceof StatusError || error instanceof ConnectionError)) throw error;
-          this.#workplace.log(
-            'E',
-            `"Error updating node health" err="${error.message}" logger="node-lifecycle-controller" node="${node.metadata.name}"`,
-          );
+          this.#workplace.logError('Error updating node health', error.message, 'node-lifecycle-controller');
         }
       }
       yield* wait(delay(simulation, this.#options.monitorPeriod, 'node monitor'));
@@ -243,7 +240,7 @@ class NodeHealth {
   #tell(name: string, uid: string, reason: string, message: string): void {
     this.#workplace
       .events('node-controller')
-      .event({ kind: 'Node', apiVersion: 'v1', name, uid, namespace: '' }, 'Normal', reason, message);
+      .event({ kind: 'Node', apiVersion: 'v1', name, uid }, 'Normal', reason, message);
   }
 }
 
