@@ -84,7 +84,9 @@ function portRecords(
   );
   if (!port) return undefined;
   if (!isHeadless(service)) return [record('SRV', `0 100 ${port.port} ${full}.`)];
-  return endpoints.map(({ label }) => record('SRV', `0 ${Math.floor(100 / endpoints.length)} ${port.port} ${label}.${full}.`));
+  return endpoints.map(({ label }) =>
+    record('SRV', `0 ${Math.floor(100 / endpoints.length)} ${port.port} ${label}.${full}.`),
+  );
 }
 
 interface NamedEndpoint {
@@ -95,13 +97,15 @@ interface NamedEndpoint {
 
 function endpointsOf(service: Service, names: ClusterNames): NamedEndpoint[] {
   const { namespace = '', name } = service.metadata;
-  return names.slicesOf(namespace, name).flatMap((slice) =>
-    slice.endpoints
-      .filter((endpoint) => endpoint.conditions.ready !== false || service.spec.publishNotReadyAddresses)
-      .flatMap((endpoint) =>
-        endpoint.addresses.map((address) => ({ address, label: endpoint.hostname ?? address.replaceAll('.', '-') })),
-      ),
-  );
+  return names
+    .slicesOf(namespace, name)
+    .flatMap((slice) =>
+      slice.endpoints
+        .filter((endpoint) => endpoint.conditions.ready !== false || service.spec.publishNotReadyAddresses)
+        .flatMap((endpoint) =>
+          endpoint.addresses.map((address) => ({ address, label: endpoint.hostname ?? address.replaceAll('.', '-') })),
+        ),
+    );
 }
 
 function reverse(question: DnsQuestion, name: string, names: ClusterNames): DnsAnswer | undefined {

@@ -20,7 +20,7 @@ export interface Image {
   /** Bytes of the unpacked layers, as the kubelet reports them. */
   readonly size: number;
   readonly userland: Userland;
-  readonly files: (tag: string) => readonly ImageFile[];
+  readonly files: () => readonly ImageFile[];
   readonly entrypoint: readonly string[];
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
@@ -182,7 +182,7 @@ const ROWS: readonly Row[] = [
     hasTag: either(NGINX, named('stable', 'mainline', 'alpine', 'stable-alpine', 'mainline-alpine', 'perl')),
     size: 59_775_000,
     userland: 'debian',
-    files: (tag) => [
+    files: () => [
       { path: '/usr/sbin/nginx', executable: 'nginx' },
       { path: '/docker-entrypoint.sh', executable: 'nginx-entrypoint' },
       { path: '/docker-entrypoint.d', directory: true },
@@ -192,7 +192,6 @@ const ROWS: readonly Row[] = [
       { path: '/var/cache/nginx', directory: true },
       { path: '/var/log/nginx/access.log', link: '/dev/stdout' },
       { path: '/var/log/nginx/error.log', link: '/dev/stderr' },
-      { path: '/etc/nginx/.version', text: nginxVersion(tag) },
     ],
     entrypoint: ['/docker-entrypoint.sh'],
     command: ['nginx', '-g', 'daemon off;'],
@@ -367,10 +366,6 @@ export function digestsOf(reference: ImageReference): { readonly config: string;
   const name = canonicalName(reference);
   const digest = (of: string) => `sha256:${new Random(`${of} ${name}`).text(64, '0123456789abcdef')}`;
   return { config: digest('config'), manifest: digest('manifest') };
-}
-
-function nginxVersion(tag: string): string {
-  return /^1\.\d+\.\d+/.exec(tag)?.[0] ?? (/^1\.\d+/.exec(tag) ? `${/^1\.\d+/.exec(tag)![0]}.0` : '1.29.3');
 }
 
 const NGINX_CONF = `

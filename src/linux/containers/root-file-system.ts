@@ -23,8 +23,8 @@ export function unpackImage(image: Image, tag: string, programs: Programs, creat
     0o666,
   );
   for (const [path, target] of STREAMS) files.symlink(target, path);
-  for (const file of [...userland(image.userland, programs), ...image.files(tag)]) {
-    if (!('executable' in file) || programs.has(file.executable)) put(files, file);
+  for (const file of [...userland(image.userland, programs), ...image.files()]) {
+    if (!('executable' in file) || programs.has(file.executable)) put(files, file, tag);
   }
   return files.root;
 }
@@ -49,13 +49,14 @@ function copyInode(inode: Inode): Inode {
   return inode;
 }
 
-function put(files: FileSystem, file: ImageFile): void {
+/** Executables say the image's tag when asked for their version. */
+function put(files: FileSystem, file: ImageFile, tag: string): void {
   const parent = file.path.slice(0, file.path.lastIndexOf('/'));
   if (parent !== '') files.makeDirectory(parent, { recursive: true });
   if ('directory' in file) files.makeDirectory(file.path, { recursive: true, mode: file.mode });
   else if ('link' in file) files.symlink(file.link, file.path);
   else if ('text' in file) files.writeFile(file.path, file.text, { mode: file.mode });
-  else files.writeFile(file.path, executable(file.executable), { mode: 0o755 });
+  else files.writeFile(file.path, executable(file.executable, tag), { mode: 0o755 });
 }
 
 const DIRECTORIES: readonly (readonly [string, number])[] = [

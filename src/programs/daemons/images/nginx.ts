@@ -134,11 +134,13 @@ function errorPage(status: number, version: string): Page {
   return { status, body: encode(text), type: 'text/html', modified: undefined };
 }
 
-/** Written by the image; a learner may look for it with `nginx -v`. */
-function versionOf({ files }: Process): string {
-  const path = '/etc/nginx/.version';
-  return files.exists(path) ? files.readText(path) : '1.29.3';
+/** From the image's tag: `1.27.3`, `1.27-alpine`, `latest`. */
+function versionOf({ version }: Process): string {
+  const parts = /^(\d+)\.(\d+)(?:\.(\d+))?/.exec(version);
+  return parts ? `${parts[1]}.${parts[2]}.${parts[3] ?? '0'}` : NEWEST;
 }
+
+const NEWEST = '1.29.3';
 
 /** `2026/11/02 09:00:00`. */
 function errorTime({ simulation }: Process): string {
