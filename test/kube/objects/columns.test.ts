@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { columnsIn } from '../../../src/kube/objects/kind.ts';
 import * as kinds from '../../../src/kube/objects/kinds.ts';
 import { ago, table } from './tables.ts';
 
@@ -254,4 +255,10 @@ it('every kind is found by its group and plural, and has a model', () => {
   ).toMatchInlineSnapshot(
     `"configmaps|cm endpoints|ep events|ev namespaces|ns nodes|no pods|po secrets serviceaccounts|sa services|svc controllerrevisions daemonsets|ds deployments|deploy replicasets|rs statefulsets|sts jobs leases endpointslices poddisruptionbudgets|pdb clusterrolebindings clusterroles rolebindings roles priorityclasses|pc"`,
   );
+});
+
+it('service accounts lost their SECRETS column after 1.34', () => {
+  const columns = (minor: number) => columnsIn(kinds.SERVICE_ACCOUNT, minor).map(({ name }) => name);
+  expect(columns(33)).toEqual(['Name', 'Secrets', 'Age']);
+  expect(columns(35)).toEqual(['Name', 'Age']);
 });
