@@ -1,4 +1,5 @@
-// Every kind the API server serves, in the order discovery lists their groups.
+// Every kind the API server serves, in the order discovery lists their groups. To add one: write its file, list it
+// here, and run scripts/distil-schema.mjs, which fetches the models it reaches.
 
 import { CONFIG_MAP } from './config-map.ts';
 import { CONTROLLER_REVISION } from './controller-revision.ts';

@@ -5,8 +5,16 @@ import { POD_COLUMNS } from './pod-columns.ts';
 import { setPodDefaults, setPodSpecDefaults } from './pod-defaults.ts';
 import { qosClass } from './quality-of-service.ts';
 import { countGeneration } from './strategy.ts';
-import type { Pod } from './types.ts';
+import type { Condition, Pod } from './types.ts';
 import { podSpecErrors, podUpdateErrors } from './validation/pod-spec.ts';
+
+/** What a pod with scheduling gates is born with. */
+const GATED: Condition = {
+  type: 'PodScheduled',
+  status: 'False',
+  reason: 'SchedulingGated',
+  message: 'Scheduling is blocked due to non-empty scheduling gates',
+};
 
 export const POD: Kind<Pod> = {
   group: '',
@@ -29,6 +37,7 @@ export const POD: Kind<Pod> = {
   prepareForCreate(pod) {
     pod.metadata.generation = 1;
     pod.status = { phase: 'Pending', qosClass: qosClass(pod.spec) };
+    if (pod.spec.schedulingGates) pod.status.conditions = [GATED];
   },
   prepareForUpdate: countGeneration,
   validate: (pod) => podSpecErrors('spec', pod.spec),

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { columnsIn } from '../../../src/kube/objects/kind.ts';
 import * as kinds from '../../../src/kube/objects/kinds.ts';
+import { decode } from '../../../src/kube/objects/schema.ts';
 import { ago, table } from './tables.ts';
 
 const named = (name: string, rest: object = {}) => ({ metadata: { name, creationTimestamp: ago(120), ...rest } });
@@ -249,6 +250,7 @@ it('every kind is found by its group and plural, and has a model', () => {
   for (const kind of kinds.KINDS) {
     expect(kinds.findResource(kind.group, kind.version, kind.plural)).toBe(kind);
     expect(kinds.findKind(kind.group, kind.kind)).toBe(kind);
+    expect(decode(kind, {}).problem).toBeUndefined();
   }
   expect(
     kinds.KINDS.map(({ plural, shortNames }) => [plural, ...shortNames].join('|')).join(' '),
