@@ -1,7 +1,9 @@
 // Every command this kubectl has.
 
+import { apply } from './apply.ts';
 import { create, generated } from './create.ts';
 import { del } from './delete.ts';
+import { describe } from './describe.ts';
 import { cordon, drain, uncordon } from './drain.ts';
 import { get } from './get.ts';
 import { annotate, label } from './label.ts';

@@ -1,0 +1,59 @@
+// Who describes what. Kinds without a describer of their own are shown field by field.
+
+import type { Task } from '../../../sim/task.ts';
+import type { AnyObject } from '../resources/objects.ts';
+import type { Session } from '../session.ts';
+import type { EventContext } from './events.ts';
+import { describeGeneric } from './generic.ts';
+import { describeNode } from './node.ts';
+import { describePod } from './pod.ts';
+import type { Report } from './report.ts';
+import {
+  describeConfigMap,
+  describeNamespace,
+  describePodDisruptionBudget,
+  describePriorityClass,
+  describeSecret,
+  describeService,
+  describeServiceAccount,
+} from './simple.ts';
+import {
+  describeDaemonSet,
+  describeDeployment,
+  describeJob,
+  describeReplicaSet,
+  describeStatefulSet,
+} from './workloads.ts';
+
+export interface DescribeContext extends EventContext {
+  readonly session: Session;
+}
+
+/** Writes everything but the events. */
+export type Describe = (report: Report, object: AnyObject, context: DescribeContext) => Task<void>;
+
+interface Describer {
+  readonly describe: Describe;
+  readonly withoutEvents?: boolean;
+}
+
+const DESCRIBERS: Readonly<Record<string, Describer>> = {
+  'v1 Pod': { describe: describePod },
+  'v1 Node': { describe: describeNode },
+  'v1 Service': { describe: describeService },
+  'v1 Namespace': { describe: describeNamespace, withoutEvents: true },
+  'v1 ConfigMap': { describe: describeConfigMap },
+  'v1 Secret': { describe: describeSecret, withoutEvents: true },
+  'v1 ServiceAccount': { describe: describeServiceAccount },
+  'apps/v1 Deployment': { describe: describeDeployment },
+  'apps/v1 ReplicaSet': { describe: describeReplicaSet },
+  'apps/v1 DaemonSet': { describe: describeDaemonSet },
+  'apps/v1 StatefulSet': { describe: describeStatefulSet },
+  'batch/v1 Job': { describe: describeJob },
+  'policy/v1 PodDisruptionBudget': { describe: describePodDisruptionBudget },
+  'scheduling.k8s.io/v1 PriorityClass': { describe: describePriorityClass },
+};
+
+export function describerFor(object: AnyObject): Describer {
+  return DESCRIBERS[`${object.apiVersion} ${object.kind}`] ?? { describe: describeGeneric };
+}
