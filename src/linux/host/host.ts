@@ -89,6 +89,14 @@ export class Host {
   /** fork and exec. Without `program`, `argv[0]` is looked up and executed. Throws ENOENT, EACCES, ENOEXEC. */
   spawn(options: SpawnOptions, parent?: Process): Process {
     if (options.program) return this.#begin(options, parent, options.program);
+    const image = this.load(options, parent);
+    const process = this.#begin({ ...options, argv: image.argv, path: image.path }, parent, image.program);
+    process.version = image.version;
+    return process;
+  }
+
+  /** What exec would run for these options. Throws ENOENT, EACCES, ENOEXEC. */
+  load(options: SpawnOptions, parent?: Process): LoadedProgram {
     const namespaces = options.namespaces ?? parent?.namespaces ?? this.namespaces;
     const who = options.credentials ?? parent?.credentials;
     const environment = options.environment ?? parent?.environment;
@@ -97,9 +105,7 @@ export class Host {
       options.path ?? findExecutable(namespaces.files, options.argv[0], directory, environment?.get('PATH'), who);
     const image = this.#load(namespaces.files, path, who);
     const argv = image.interpreter ? [...image.interpreter, path, ...options.argv.slice(1)] : options.argv;
-    const process = this.#begin({ ...options, argv, path: image.path }, parent, image.program);
-    process.version = image.version;
-    return process;
+    return { argv, program: image.program, path: image.path, version: image.version };
   }
 
   /** A new pseudo terminal of this machine. */
@@ -134,6 +140,14 @@ export class Host {
     const image = this.#load(files, interpreter, who, depth + 1);
     return { ...image, interpreter: [...(image.interpreter ?? []), interpreter, ...rest] };
   }
+}
+
+/** A program ready to run, a script's interpreter already in front of its arguments. */
+export interface LoadedProgram {
+  readonly argv: readonly string[];
+  readonly program: Program;
+  readonly path: string;
+  readonly version: string;
 }
 
 interface LoadedImage {

@@ -1,6 +1,6 @@
 // /proc/PID: the part of it that people and scripts read.
 
-import type { Directory, GeneratedFile, Inode, Metadata, SymbolicLink } from '../files/inode.ts';
+import type { Device, Directory, GeneratedFile, Inode, Metadata, SymbolicLink } from '../files/inode.ts';
 import type { Process } from './process.ts';
 
 const CLOCK_TICK = 10;
@@ -28,10 +28,20 @@ export function processFiles(process: Process): Directory {
     cwd: link(process.directory),
     environ: text(() => [...process.environment].map(([key, value]) => `${key}=${value}\0`).join(''), 0o400),
     exe: link(process.path),
+    fd: descriptorDirectory(process, base),
     stat: text(() => statLine(process, name)),
     status: text(() => statusText(process, name)),
   };
   return { ...base(0o555), type: 'directory', entries: new Map(Object.entries(files)) };
+}
+
+/** Opening an entry gives the open file itself: for pipes and terminals what Linux does, for files a shared position. */
+function descriptorDirectory(process: Process, base: (mode: number) => Metadata): Directory {
+  const entries = [...process.descriptors].map(([number, file]): [string, Device] => [
+    String(number),
+    { ...base(0o600), type: 'device', numbers: '0:0', open: () => file.retain() },
+  ]);
+  return { ...base(0o500), type: 'directory', entries: new Map(entries) };
 }
 
 /** The executable's name, as ps and top shorten it. */

@@ -172,7 +172,17 @@ export class Process {
   /** An absolute path, seen from the working directory. `.` and `..` stay: links decide what they mean. */
   absolute(path: string): string {
     if (path === '') throw new SystemError('ENOENT', path);
+    if (path.startsWith('/dev/') || path.startsWith('/proc/self')) return this.#ownPath(path);
     return path.startsWith('/') ? path : `${this.directory === '/' ? '' : this.directory}/${path}`;
+  }
+
+  /** /proc/self, /dev/fd, /dev/stdin and /dev/tty lead every process somewhere else. */
+  #ownPath(path: string): string {
+    if (path === '/dev/tty') return this.terminal ? `/dev/${this.terminal.name}` : path;
+    return path
+      .replace(/^\/dev\/std(in|out|err)$/, (_all, name: string) => `/dev/fd/${['in', 'out', 'err'].indexOf(name)}`)
+      .replace(/^\/dev\/fd(?=\/|$)/, '/proc/self/fd')
+      .replace(/^\/proc\/self(?=\/|$)/, `/proc/${this.pid}`);
   }
 
   /** Opens and gives the lowest free descriptor. */
@@ -271,6 +281,16 @@ export class Process {
   /** fork(2), and exec(2) of `program` or of what `argv[0]` names. Throws ENOENT, EACCES, ENOEXEC. */
   spawn(options: SpawnOptions): Process {
     return this.host.spawn(options, this);
+  }
+
+  /** exec(2): becomes what `argv[0]` names; handled signals fall back to their defaults. Throws as `spawn` does. */
+  *execute(argv: readonly string[], path?: string): Task<ExitCode> {
+    const image = this.host.load({ argv, ...(path === undefined ? {} : { path }) }, this);
+    this.argv = image.argv;
+    this.path = image.path;
+    this.version = image.version;
+    for (const signal of [...this.#handlers.keys()]) this.onSignal(signal, undefined);
+    return yield* image.program(this);
   }
 
   /** Waits for the end of one child and reaps it. */
