@@ -56,10 +56,6 @@ const tools: Record<string, Program> = {
     for (const [name, value] of process.environment) yield* process.print(`${name}=${value}\n`);
     return 0;
   },
-  *exit3(process) {
-    yield* process.print('starting\n');
-    return 3;
-  },
 };
 
 export function createNodeWorld(names: readonly string[] = ['node01'], version = 'v1.35.9'): NodeWorld {

@@ -97,7 +97,7 @@ export class NodeReporter {
   // ——— registration ———
 
   *#register(): Task<void> {
-    const { client, log, name, process } = this.#options;
+    const { log, name, process } = this.#options;
     let pause = 100;
     for (;;) {
       log.info('kubelet_node_status.go:78', 'Attempting to register node', { node: name });
@@ -220,11 +220,11 @@ export class NodeReporter {
   #status(known: Node | undefined): Node['status'] {
     const { process, configuration, address, name, version } = this.#options;
     const { hardware, files, bootId } = process.host;
-    const memory = Math.floor(hardware.memory / 1024);
     const disk = Math.floor(hardware.disk / 1024);
     const fixed = { 'hugepages-1Gi': '0', 'hugepages-2Mi': '0' };
     const pods = String(configuration.maxPods);
     const text = (path: string) => (files.exists(path) ? files.readText(path).trim() : '');
+    const memory = Number(/^MemTotal:\s+(\d+) kB/m.exec(text('/proc/meminfo'))?.[1] ?? hardware.memory / 1024);
     const machine = text('/etc/machine-id');
     const osImage = /^PRETTY_NAME="?([^"\n]*)/m.exec(text('/etc/os-release'))?.[1] ?? '';
     return {

@@ -221,7 +221,7 @@ export class PodWorker {
 
   /** Starts a container that should run and does not. */
   *#keepRunning(container: Container, sandbox: Sandbox): Task<Millis | undefined> {
-    const { runtime, backOff, process } = this.#context;
+    const { backOff, process } = this.#context;
     const all = this.#attempts(container.name);
     const last = all.at(-1);
     if (last?.state === 'running') {

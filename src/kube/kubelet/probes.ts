@@ -3,7 +3,7 @@
 
 import { type ContainerRuntime, RpcError } from '../../linux/containers/cri.ts';
 import { SystemError } from '../../linux/errors.ts';
-import { HTTP } from '../../linux/net/http.ts';
+import { HTTP, parseTarget } from '../../linux/net/http.ts';
 import type { NetworkStack } from '../../linux/net/stack.ts';
 import { TlsError } from '../../linux/net/tls.ts';
 import type { Millis } from '../../sim/simulation.ts';
@@ -188,12 +188,10 @@ export class Prober {
       const service = connection.speak(HTTP, connection.secure ? { insecure: true } : undefined);
       if (!service) return 'EOF';
       if (connection.secure && !secure) return 400;
-      const [plain, query = ''] = path.split('?');
+      const { path: plain, query } = parseTarget(path);
       const headers: Record<string, string> = { host: `${host}:${port}`, 'user-agent': this.#userAgent, accept: '*/*' };
       for (const { name, value } of extra) headers[name.toLowerCase()] = value;
-      const parameters: Record<string, string[]> = {};
-      for (const [name, value] of new URLSearchParams(query)) (parameters[name] ??= []).push(value);
-      const response = yield* service.handle({ method: 'GET', path: plain, query: parameters, headers });
+      const response = yield* service.handle({ method: 'GET', path: plain, query, headers });
       response.stream?.abandon();
       return response.status;
     } finally {

@@ -55,7 +55,6 @@ function* answer(kubelet: Kubelet, request: HttpRequest): Task<HttpResponse> {
 
 const refusal = (status: number, body: string): HttpResponse => ({ status, headers: TEXT, body });
 
-// biome-ignore lint/correctness/useYield: what follows comes as a stream
 function* logs(kubelet: Kubelet, worker: PodWorker, container: string, { query }: HttpRequest): Task<HttpResponse> {
   const { process } = kubelet.context;
   const { name, namespace } = worker.pod.metadata;

@@ -32,7 +32,6 @@ export class LogStream extends Description {
     throw new SystemError('EBADF');
   }
 
-  // biome-ignore lint/correctness/useYield: disks are instant
   override *write(bytes: Uint8Array): Task<void> {
     const all = this.#rest.length === 0 ? bytes : concat([this.#rest, bytes]);
     const end = all.lastIndexOf(NEWLINE);

@@ -2,7 +2,6 @@
 
 import { issue } from '../../base/x509/certificate.ts';
 import { generateKey, keyToPem } from '../../base/x509/key.ts';
-import { ConnectionError } from '../../kube/client/client.ts';
 import { connect } from '../../kube/client/connection.ts';
 import { KubeconfigError, readKubeconfig } from '../../kube/client/kubeconfig.ts';
 import { parseFlags, readConfiguration, StartRefused } from '../../kube/kubelet/configuration.ts';
