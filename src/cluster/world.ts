@@ -65,7 +65,7 @@ export function createWorld(plan: WorldPlan): World {
   ]);
   for (const [at, { host }] of placed.entries()) {
     const machine = hosts.get(host.name)!;
-    installMachine(machine, { plan: host, names, version: plan.version, others: placed.map((one) => one.host) });
+    installMachine(machine, { plan: host, names, version: plan.version });
     installPowerControl(machine, controllerAddress(at));
   }
   const cluster = planCluster(plan, placed, simulation);

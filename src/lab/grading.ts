@@ -4,6 +4,7 @@
 
 import type { Cancel, Millis } from '../sim/simulation.ts';
 import { start, type Task, wait } from '../sim/task.ts';
+import { delay, first } from '../sim/waits.ts';
 import { runScript } from './administrator.ts';
 import type { Observation } from './observation.ts';
 import type { Bilingual, Check, Lab, LabTask } from './schema.ts';
@@ -44,6 +45,8 @@ interface Followed {
   first: Millis | undefined;
   second: Millis | undefined;
 }
+
+const LOOK_EVERY: Millis = 2_000;
 
 export class Grading {
   readonly #lab: Lab;
@@ -117,19 +120,28 @@ export class Grading {
   *#look(): Task<void> {
     for (;;) {
       this.#follow();
-      yield* wait(this.#observation.changed.next('a change to grade'));
+      // Files and services change without telling anybody, so look now and then as well.
+      yield* wait(first({ change: this.#observation.changed.next(), time: delay(this.#observation.world.simulation, LOOK_EVERY) }));
     }
   }
 
   #follow(): void {
     const { simulation } = this.#observation.world;
-    for (const task of this.#lab.tasks) for (const check of task.checks) this.#followCheck(check, simulation.now);
+    for (const [at, task] of this.#lab.tasks.entries()) {
+      for (const check of task.checks) if (this.#isOpen(check, at)) this.#followCheck(check, simulation.now);
+    }
     for (let task = this.task; task && this.#reached(task); task = this.task) {
       this.#done.add(task.id);
       this.#current++;
       simulation.trace.note(`done ${task.id}`);
       this.onDone(task, this.task);
     }
+  }
+
+  /** Claims are followed from the moment their task is at hand; an `always` ends with it unless it holds throughout. */
+  #isOpen(check: Check, task: number): boolean {
+    if (task === this.#current) return true;
+    return task < this.#current && 'always' in check && check.throughout;
   }
 
   #followCheck(check: Check, now: Millis): void {

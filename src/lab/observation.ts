@@ -12,7 +12,7 @@ import { KINDS } from '../kube/objects/kinds.ts';
 import type { EndpointSlice, KubeObject } from '../kube/objects/types.ts';
 import { SystemError } from '../linux/errors.ts';
 import type { Host } from '../linux/host/host.ts';
-import { installedVersion } from '../linux/packages/database.ts';
+import { installedPackages } from '../linux/packages/database.ts';
 import { SYSTEMD, SYSTEMD_SOCKET } from '../linux/systemd/protocol.ts';
 import { Signal } from '../sim/waits.ts';
 
@@ -102,7 +102,7 @@ export class Observation {
       /** unit('node01', 'kubelet.service').active == 'active' */
       unit: (host, name) => this.#unit(text(host), text(name)),
       /** packageVersion('node01', 'openssl'): '' when it is not installed. */
-      packageVersion: (host, name) => installedVersion(this.#host(text(host)).files, text(name)) ?? '',
+      packageVersion: (host, name) => installedPackages(this.#host(text(host)).files).get(text(name))?.version ?? '',
       isOn: (host) => this.#host(text(host)).isOn,
       /** Changes with every boot. */
       bootId: (host) => this.#host(text(host)).bootId,

@@ -38,8 +38,8 @@ const common = {
 const checkSchema = z.union([
   /** True when the task is looked at. */
   z.strictObject({ ...common, cel: expression }),
-  /** True at every moment since the lab began. */
-  z.strictObject({ ...common, always: expression }),
+  /** True at every moment while its task is at hand; `throughout`: and from then on to the end of the lab. */
+  z.strictObject({ ...common, always: expression, throughout: z.boolean().default(false) }),
   /** True at some moment since the lab began. */
   z.strictObject({ ...common, eventually: expression }),
   /** Both became true, `first` not later than `second`. */

@@ -1,0 +1,54 @@
+// A machine as an administrator hands it over: Ubuntu, known to its neighbours, and, for a member of the
+// cluster, with containerd and the Kubernetes packages installed and held.
+
+import { assert } from '../base/assert.ts';
+import { release } from '../kube/releases/releases.ts';
+import type { Host } from '../linux/host/host.ts';
+import { installPackage, setHold } from '../linux/packages/database.ts';
+import { kubernetesSources, kubernetesUri } from '../linux/packages/kubernetes-archive.ts';
+import type { Package } from '../linux/packages/package.ts';
+import { containerdPackage } from '../linux/packages/ubuntu-archive.ts';
+import { installUbuntu } from '../linux/ubuntu/install.ts';
+import { NOT_PREINSTALLED } from '../programs/programs.ts';
+import type { HostPlan } from './topology.ts';
+
+export interface MachinePlan {
+  readonly plan: HostPlan;
+  /** Lines of /etc/hosts, the same on all machines. */
+  readonly names: readonly (readonly [string, ...string[]])[];
+  /** `v1.35.9` */
+  readonly version: string;
+}
+
+const HELD = ['kubelet', 'kubeadm', 'kubectl'];
+
+export function installMachine(host: Host, { plan, names, version }: MachinePlan): void {
+  installUbuntu(host, {
+    hosts: names.filter(([, name]) => name !== host.name),
+    withoutPrograms: NOT_PREINSTALLED,
+  });
+  if (plan.role !== 'plain') installKubernetesPackages(host, version);
+}
+
+function installKubernetesPackages(host: Host, version: string): void {
+  const { minor, newestPatch, containerd } = release(version);
+  const [source] = kubernetesSources([{ minor, newestPatch }]);
+  const find = (name: string): Package => {
+    const wanted = source.packages.filter((one) => one.name === name);
+    const found = wanted.find((one) => one.version.startsWith(`${version.slice(1)}-`)) ?? wanted.at(-1);
+    assert(found, `no package ${name} for ${version}`);
+    return found;
+  };
+  installPackage(host, containerdPackage(containerd));
+  for (const name of ['cri-tools', 'kubernetes-cni', ...HELD]) installPackage(host, find(name));
+  for (const name of HELD) setHold(host.files, name, true);
+  host.files.writeFile(
+    '/etc/apt/sources.list.d/kubernetes.list',
+    `deb [signed-by=/etc/apt/keyrings/kubernetes-apt-keyring.gpg] ${kubernetesUri(minor)} /\n`,
+  );
+  const wants = '/etc/systemd/system/multi-user.target.wants';
+  host.files.makeDirectory(wants, { recursive: true });
+  for (const unit of ['containerd.service', 'kubelet.service']) {
+    if (!host.files.exists(`${wants}/${unit}`)) host.files.symlink(`/usr/lib/systemd/system/${unit}`, `${wants}/${unit}`);
+  }
+}
