@@ -1,7 +1,8 @@
 // What the server serves, told in the three forms clients ask for: /api and /apis, per group and version,
 // and aggregated in one document. Models apiserver/pkg/endpoints/discovery.
 
-import type { HttpRequest } from '../../linux/net/http.ts';
+import { isRecord } from '../../base/json.ts';
+import type { HttpRequest, HttpResponse } from '../../linux/net/http.ts';
 import { apiVersionOf, type Kind, type Subresource } from '../objects/kind.ts';
 
 const ALL_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
@@ -56,12 +57,20 @@ export class Discovery {
   }
 
   /** Undefined for a path it does not know. */
-  answer(request: HttpRequest): unknown {
-    const parts = request.path.split('/').filter(Boolean);
-    const aggregated = /as=APIGroupDiscoveryList/.test((request.headers.accept ?? '').split(',')[0]);
+  answer(request: HttpRequest): HttpResponse | undefined {
+    const version = aggregationWanted(request);
+    const body = this.#document(request.path, version);
+    if (body === undefined) return undefined;
+    const isAggregated = isRecord(body) && body.kind === 'APIGroupDiscoveryList';
+    const type = isAggregated ? `${JSON_TYPE};g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList` : JSON_TYPE;
+    return { status: 200, headers: { 'content-type': type }, body };
+  }
+
+  #document(path: string, aggregated: string | undefined): unknown {
+    const parts = path.split('/').filter(Boolean);
     if (parts[0] === 'api') {
       if (parts.length === 1) {
-        if (aggregated) return this.#aggregated(['']);
+        if (aggregated) return this.#aggregated([''], aggregated);
         const serverAddressByClientCIDRs = [{ clientCIDR: '0.0.0.0/0', serverAddress: this.#address }];
         return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs };
       }
@@ -70,7 +79,7 @@ export class Discovery {
     if (parts[0] !== 'apis') return undefined;
     const groups = this.#groups().filter((group) => group !== '');
     if (parts.length === 1) {
-      if (aggregated) return this.#aggregated(groups);
+      if (aggregated) return this.#aggregated(groups, aggregated);
       return { kind: 'APIGroupList', apiVersion: 'v1', groups: groups.map((group) => this.#group(group)) };
     }
     if (!groups.includes(parts[1])) return undefined;
@@ -120,7 +129,7 @@ export class Discovery {
     return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: apiVersionOf({ group, version }), resources };
   }
 
-  #aggregated(groups: readonly string[]): unknown {
+  #aggregated(groups: readonly string[], version: string): unknown {
     const items = groups.map((group) => ({
       metadata: { ...(group !== '' && { name: group }), creationTimestamp: null },
       versions: this.#versions(group).map((version) => ({
@@ -129,8 +138,23 @@ export class Discovery {
         resources: this.#kindsOf(group, version).map(aggregatedResource),
       })),
     }));
-    return { kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2', metadata: {}, items };
+    return { kind: 'APIGroupDiscoveryList', apiVersion: `apidiscovery.k8s.io/${version}`, metadata: {}, items };
   }
+}
+
+const JSON_TYPE = 'application/json';
+
+/** `v2` or `v2beta1`, the first that Accept names before plain JSON. */
+function aggregationWanted({ headers }: HttpRequest): string | undefined {
+  for (const alternative of (headers.accept ?? '').split(',')) {
+    if (!alternative.includes('as=APIGroupDiscoveryList')) {
+      if (alternative.trim() === JSON_TYPE) return undefined;
+      continue;
+    }
+    const version = /v=(v2|v2beta1)(;|$)/.exec(alternative.trim())?.[1];
+    if (version && alternative.trim().startsWith(JSON_TYPE)) return version;
+  }
+  return undefined;
 }
 
 const verbsOf = (kind: Kind): readonly string[] => (kind.verbs ? [...kind.verbs].sort() : ALL_VERBS);

@@ -185,7 +185,7 @@ class Server implements RunningApiServer {
   }
 
   *#serve(request: ApiRequest): Task<ApiResponse> {
-    const user = this.#userOf(request);
+    const user = this.#impersonated(request, this.#userOf(request));
     const route = routeOf(request);
     if (!route) return this.#servePath(request, user);
     this.#mayAsk(user, {
@@ -314,9 +314,7 @@ class Server implements RunningApiServer {
     const health = healthAnswer(request, this.#options.connection?.reachable !== false);
     if (health) return health;
     if (request.path.replace(/\/$/, '') === '/version') return answer(200, versionInfo(this.#options.version));
-    const discovered = this.#discovery.answer(request);
-    if (discovered !== undefined) return answer(200, discovered);
-    return NOT_FOUND;
+    return this.#discovery.answer(request) ?? NOT_FOUND;
   }
 
   #userOf(request: ApiRequest): User {
@@ -325,6 +323,22 @@ class Server implements RunningApiServer {
     if (found) return { name: found.name, groups: [...new Set([...found.groups, 'system:authenticated'])] };
     if (token !== undefined) throw unauthorized();
     return ANONYMOUS;
+  }
+
+  /** `kubectl --as`: whoever may impersonate is taken for somebody else. */
+  #impersonated(request: ApiRequest, user: User): User {
+    const name = request.headers['impersonate-user'];
+    if (name === undefined) return user;
+    const groups = (request.headers['impersonate-group'] ?? '')
+      .split(',')
+      .map((group) => group.trim())
+      .filter(Boolean);
+    const wanted = [['users', name], ...groups.map((group) => ['groups', group])];
+    for (const [resource, who] of wanted) {
+      this.#mayAsk(user, { verb: 'impersonate', group: '', resource, namespace: '', name: who, path: request.path });
+    }
+    const status = name === ANONYMOUS.name ? 'system:unauthenticated' : 'system:authenticated';
+    return { name, groups: [...new Set([...groups, status])] };
   }
 
   #mayAsk(user: User, attributes: Attributes): void {

@@ -58,7 +58,7 @@ export class ServiceAddresses implements Allocator {
       return [];
     }
     spec.clusterIP ||= spec.clusterIPs?.[0] || old?.spec.clusterIP || undefined;
-    if (spec.clusterIP !== 'None' && spec.clusterIP !== old?.spec.clusterIP) {
+    if (spec.clusterIP !== 'None' && (!spec.clusterIP || spec.clusterIP !== old?.spec.clusterIP)) {
       const taken = new Set(others.flatMap((one) => one.spec.clusterIPs ?? []));
       if (spec.clusterIP) {
         const problem = this.#problemOf(spec.clusterIP, taken);

@@ -52,7 +52,8 @@ function mountToken(pod: Pod, freshName: string): void {
     needed = true;
   };
   pod.spec.initContainers?.forEach(mount);
-  pod.spec.containers.forEach(mount);
+  // Not validated yet: there may be none.
+  (pod.spec.containers as Container[] | undefined)?.forEach(mount);
   if (needed && !existing) pod.spec.volumes = [...(pod.spec.volumes ?? []), tokenVolume(volumeName)];
 }
 

@@ -25,7 +25,8 @@ export const LOG: SubresourceHandler = {
     if (address === undefined) {
       throw unknownError(`no preferred addresses found; known addresses: []`);
     }
-    const port = node.status.daemonEndpoints?.kubeletEndpoint.Port ?? 10_250;
+    // A kubelet that did not say its port (0) is asked at the usual one.
+    const port = node.status.daemonEndpoints?.kubeletEndpoint.Port || 10_250;
     const { container: _, ...query } = request.query;
     const path = `/containerLogs/${route.namespace}/${route.name}/${container}`;
     const response = yield* services.askKubelet(address, port, path, query);
