@@ -234,7 +234,8 @@ function conditionsOf(
     condition('ContainersReady', why === undefined, why),
     condition('PodScheduled', true, undefined),
   ];
-  return conditions.map((one) => keepTransition(one, observed));
+  const now = formatTime(observed.now);
+  return conditions.map((one) => keepTransition(one, observed, now));
 }
 
 const condition = (type: string, holds: boolean, why: Partial<Condition> | undefined): Condition => ({
@@ -244,12 +245,12 @@ const condition = (type: string, holds: boolean, why: Partial<Condition> | undef
   ...why,
 });
 
-function keepTransition(one: Condition, { pod, now, observesGeneration }: ObservedPod): Condition {
+function keepTransition(one: Condition, { pod, observesGeneration }: ObservedPod, now: string): Condition {
   const before = pod.status.conditions?.find((old) => old.type === one.type);
   const at = before?.status === one.status ? before.lastTransitionTime : undefined;
   return {
     ...one,
-    lastTransitionTime: at ?? formatTime(now),
+    lastTransitionTime: at ?? now,
     ...(observesGeneration && pod.metadata.generation && { observedGeneration: pod.metadata.generation }),
   };
 }

@@ -183,7 +183,9 @@ export class PodWorker {
       sandbox.address,
       this.#context.dns.clusterDomain,
     );
-    this.#report();
+    // Pods whose containers start at once show their address together with them.
+    const isQuick = this.pod.spec.containers.every((one) => runtime().image(one.image)) && !this.pod.spec.initContainers;
+    if (!isQuick) this.#report();
     const again = yield* this.#startContainers(sandbox);
     this.#report();
     yield* this.#collectGarbage();

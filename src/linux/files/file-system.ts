@@ -96,8 +96,7 @@ export class FileSystem {
 
   exists(path: string, who: Credentials = ROOT): boolean {
     try {
-      this.stat(path, who);
-      return true;
+      return this.#walk(path, who, true).inode !== undefined;
     } catch (error) {
       if (error instanceof SystemError) return false;
       throw error;

@@ -5,7 +5,7 @@ import type { Pod, PodSpec } from '../../../src/kube/objects/types.ts';
 import { HTTP } from '../../../src/linux/net/http.ts';
 import { createNodeWorld, type NodeWorld } from '../../support/node-world.ts';
 
-function create(world: NodeWorld, name: string, spec: Partial<PodSpec> & { containers: object[] }): void {
+function create(world: NodeWorld, name: string, spec: Omit<Partial<PodSpec>, 'containers' | 'initContainers'> & { containers: object[]; initContainers?: object[] }): void {
   const pod = { metadata: { name, labels: { app: name } }, spec: { nodeName: 'node01', ...spec } };
   world.api.run(world.client.create(POD, pod, 'default'));
 }
@@ -238,7 +238,7 @@ it('init containers run one after the other before the rest', () => {
     initContainers: [
       { name: 'i1', image: 'busybox', command: ['sleep', '5'] },
       { name: 'i2', image: 'busybox', command: ['sleep', '5'] },
-    ] as PodSpec['initContainers'],
+    ],
     containers: [{ name: 'c', image: 'busybox', command: ['sleep', '1d'] }],
   });
   const seen: string[] = [];
