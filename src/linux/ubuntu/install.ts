@@ -2,9 +2,12 @@
 
 import { executable, type Host } from '../host/host.ts';
 import { mountKernelFiles } from '../host/kernel-files.ts';
+import { recordPackages } from '../packages/database.ts';
+import { BASE_PACKAGES } from '../packages/ubuntu-archive.ts';
 import { systemd } from '../systemd/boot.ts';
 import * as etc from './etc-files.ts';
 import { EXECUTABLE_LINKS, placeOf } from './executables.ts';
+import { installKernel } from './kernel.ts';
 import { baseUnits } from './units.ts';
 
 export interface UbuntuOptions {
@@ -33,6 +36,7 @@ export function installUbuntu(host: Host, options: UbuntuOptions = {}): void {
   writeTexts(host, options);
   makeHomes(host);
   installUnits(host);
+  recordPackages(host.files, BASE_PACKAGES);
   installKernel(host, options.kernel ?? BASE_KERNEL);
   mountKernelFiles(host);
   host.init = systemd;
@@ -201,24 +205,5 @@ function installUnits(host: Host): void {
   for (const [path, target] of units.links) {
     files.makeDirectory(path.slice(0, path.lastIndexOf('/')), { recursive: true });
     files.symlink(target, path);
-  }
-}
-
-/** What the linux-image package lays down; the next boot runs it. */
-export function installKernel(host: Host, release: string): void {
-  const { files } = host;
-  files.writeFile(`/boot/vmlinuz-${release}`, `kernel ${release}\n`, { mode: 0o600 });
-  files.writeFile(`/boot/initrd.img-${release}`, `initrd ${release}\n`);
-  files.writeFile(`/boot/config-${release}`, `# Linux/x86 ${release} Kernel Configuration\n`);
-  files.writeFile(`/boot/System.map-${release}`, '', { mode: 0o600 });
-  for (const name of ['vmlinuz', 'initrd.img']) {
-    const link = `/boot/${name}`;
-    if (files.exists(link)) {
-      const before = files.readLink(link);
-      if (files.exists(`${link}.old`)) files.unlink(`${link}.old`);
-      files.symlink(before, `${link}.old`);
-      files.unlink(link);
-    }
-    files.symlink(`${name}-${release}`, link);
   }
 }

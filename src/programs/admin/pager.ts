@@ -63,10 +63,10 @@ function chopped(line: string, columns: number): string {
   let width = 0;
   let at = 0;
   while (at < line.length) {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences take no column
-    const escape = /^\x1b(?:\[[0-9;]*[A-Za-z]|\][^\x07\x1b]*(?:\x07|\x1b\\))/.exec(line.slice(at, at + 200));
-    if (escape) {
-      at += escape[0].length;
+    // Escape sequences take no column.
+    const sequence = /^\x1b(?:\[[0-9;]*[A-Za-z]|\][^\x07\x1b]*(?:\x07|\x1b\\))/.exec(line.slice(at, at + 200));
+    if (sequence) {
+      at += sequence[0].length;
       continue;
     }
     if (width === columns - 1 && at < line.length - 1) return `${line.slice(0, at)}\x1b[7m>\x1b[27m`;

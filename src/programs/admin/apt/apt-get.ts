@@ -1,0 +1,496 @@
+// apt-get and apt: lists fetched, packages installed, upgraded and removed.
+
+import { SystemError } from '../../../linux/errors.ts';
+import { Exit, type ExitCode, type Program } from '../../../linux/host/process.ts';
+import { findSource, sourceEntries, storeList, upgradable } from '../../../linux/packages/available.ts';
+import { automaticPackages, installedPackages } from '../../../linux/packages/database.ts';
+import type { Archive } from '../../../linux/packages/package.ts';
+import type { Task } from '../../../sim/task.ts';
+import { type Tool, tool } from '../tool.ts';
+import { list, show } from './apt-cache.ts';
+import { download, markManual, perform } from './perform.ts';
+import { type Plan, Planner } from './plan.ts';
+import { formatSize, listed } from './sizes.ts';
+
+const OPTIONS = [
+  'y,yes,assume-yes',
+  'assume-no',
+  'q,quiet',
+  's,simulate,just-print,dry-run,recon,no-act',
+  'd,download-only',
+  'allow-downgrades',
+  'allow-change-held-packages',
+  'allow-remove-essential',
+  'force-yes',
+  'only-upgrade',
+  'no-upgrade',
+  'reinstall',
+  'purge',
+  'install-recommends',
+  'no-install-recommends',
+  'f,fix-broken',
+  'm,fix-missing',
+  'V,verbose-versions',
+  'autoremove',
+  'auto-remove',
+  'with-new-pkgs',
+  'allow-unauthenticated',
+  'allow-releaseinfo-change',
+  'upgradable',
+  'u',
+  'installed',
+  'a,all-versions',
+  'o,option=',
+  'no-show-upgraded',
+  'upgradeable',
+  'n,names-only',
+  '!t,target-release=',
+  '!c,config-file=',
+  '!b,build',
+  '!download',
+  '!print-uris',
+  'show-progress',
+  'help',
+  'v,version',
+];
+
+export const aptGet = (archive: Archive): Program => main('apt-get', archive);
+export const apt = (archive: Archive): Program => main('apt', archive);
+
+function main(name: 'apt' | 'apt-get', archive: Archive): Program {
+  return tool(name, { options: OPTIONS, usageStatus: 100 }, function* (run) {
+    const interactive = run.process.isTerminal(1);
+    if (run.has('version')) {
+      yield* run.print('apt 2.8.3 (amd64)\n');
+      return 0;
+    }
+    if (run.has('help')) return yield* run.notSimulated('--help');
+    if (name === 'apt' && !interactive)
+      yield* run.say('\nWARNING: apt does not have a stable CLI interface. Use with caution in scripts.\n');
+    const [operation, ...names] = run.operands;
+    const invocation: Invocation = { run, archive, name, names };
+    const verb = operation === undefined ? undefined : OPERATIONS[operation];
+    if (operation === undefined) return yield* run.notSimulated('without an operation');
+    if (!verb || (verb.onlyApt && name !== 'apt')) {
+      if (KNOWN.has(operation)) return yield* run.notSimulated(operation);
+      return yield* run.failPlainly(`E: Invalid operation ${operation}`, 100);
+    }
+    return yield* verb.work(invocation, operation);
+  });
+}
+
+export interface Invocation {
+  readonly run: Tool;
+  readonly archive: Archive;
+  readonly name: 'apt' | 'apt-get';
+  readonly names: readonly string[];
+}
+
+type Operation = (invocation: Invocation, operation: string) => Task<ExitCode>;
+
+const OPERATIONS: Readonly<Record<string, { readonly work: Operation; readonly onlyApt?: boolean }>> = {
+  autoclean: { work: tidy },
+  autopurge: { work: autoremove },
+  autoremove: { work: autoremove },
+  'auto-remove': { work: autoremove },
+  check: { work: check },
+  clean: { work: tidy },
+  'dist-upgrade': { work: upgrade },
+  'full-upgrade': { work: upgrade },
+  install: { work: install },
+  list: { work: ({ run, archive, names }) => list(run, archive, names), onlyApt: true },
+  purge: { work: remove },
+  reinstall: { work: install },
+  remove: { work: remove },
+  show: { work: ({ run, archive, names }) => show(run, archive, names, true), onlyApt: true },
+  update: { work: update },
+  upgrade: { work: upgrade },
+};
+
+const KNOWN = new Set([
+  'source',
+  'build-dep',
+  'download',
+  'changelog',
+  'dselect-upgrade',
+  'indextargets',
+  'edit-sources',
+  'search',
+  'depends',
+  'rdepends',
+  'policy',
+  'satisfy',
+  'moo',
+]);
+
+const done = (run: Tool): string => (run.process.isTerminal(1) ? ' Done' : '');
+
+function* readState(run: Tool): Task<void> {
+  for (const what of ['Reading package lists', 'Building dependency tree', 'Reading state information']) {
+    yield* run.process.compute(90);
+    if (!run.has('quiet') || run.values('quiet').length < 2) yield* run.print(`${what}...${done(run)}\n`);
+  }
+}
+
+// ——— update ———
+
+function* update({ run, archive, name }: Invocation): Task<ExitCode> {
+  const { files, network } = run.process.host;
+  if (!run.isRoot) {
+    yield* run.print(`Reading package lists...${done(run)}\n`);
+    yield* run.say('E: Could not open lock file /var/lib/apt/lists/lock - open (13: Permission denied)');
+    return yield* run.failPlainly('E: Unable to lock directory /var/lib/apt/lists/', 100);
+  }
+  const begun = run.process.simulation.now;
+  const complaints: string[] = [];
+  let fetched = 0;
+  let broken = false;
+  const reachable = network.up;
+  for (const [index, entry] of sourceEntries(files).entries()) {
+    const number = index + 1;
+    const source = findSource(archive, entry);
+    const flat = entry.suite === '/';
+    // A flat archive leaves the place of the suite empty: two blanks.
+    const address = `${(source?.served ?? entry.uri).replace(/\/$/, '')} ${flat ? '' : entry.suite} InRelease`;
+    const file = `${entry.uri.replace(/\/$/, '')}/${flat ? '' : `dists/${entry.suite}/`}InRelease`;
+    yield* run.process.sleep(180);
+    if (!reachable) {
+      const host = entry.uri.replace(/^\w+:\/\//, '').split('/')[0];
+      yield* run.print(`Err:${number} ${address}\n  Temporary failure resolving '${host}'\n`);
+      complaints.push(`W: Failed to fetch ${file}  Temporary failure resolving '${host}'`);
+      continue;
+    }
+    if (entry.signedBy && !files.exists(entry.signedBy)) {
+      const key = flat ? '234654DA9A296436' : '871920D1991BC93C';
+      const why = `The following signatures couldn't be verified because the public key is not available: NO_PUBKEY ${key}`;
+      yield* run.print(`Get:${number} ${address} [1227 B]\nErr:${number} ${address}\n  ${why}\n`);
+      complaints.push(`W: GPG error: ${address}: ${why}`, ...unsigned(entry.uri, flat ? '' : entry.suite));
+      broken = true;
+      continue;
+    }
+    if (!source) {
+      const [status, text] = entry.uri.startsWith('https://pkgs.k8s.io/') ? ['403', 'Forbidden'] : ['404', 'Not Found'];
+      yield* run.print(
+        `Err:${number} ${entry.uri.replace(/\/$/, '')} ${flat ? '' : entry.suite} InRelease\n  ${status}  ${text} [IP: 34.107.204.206 443]\n`,
+      );
+      complaints.push(
+        `E: Failed to fetch ${file}  ${status}  ${text} [IP: 34.107.204.206 443]`,
+        ...unsigned(entry.uri, flat ? '' : entry.suite),
+      );
+      broken = true;
+      continue;
+    }
+    if (!storeList(files, source)) {
+      yield* run.print(`Hit:${number} ${address}\n`);
+      continue;
+    }
+    const size = source.packages.length * 420 + 1_227;
+    fetched += size;
+    yield* run.print(`Get:${number} ${address} [${formatSize(1_227)}B]\n`);
+    if (source.packages.length > 0)
+      yield* run.print(`Get:${number} ${address.replace('InRelease', 'Packages')} [${formatSize(size - 1_227)}B]\n`);
+    yield* run.process.sleep(size / 20_000);
+  }
+  const seconds = Math.max(1, run.process.simulation.now - begun) / 1000;
+  if (fetched > 0)
+    yield* run.print(
+      `Fetched ${formatSize(fetched)}B in ${Math.round(seconds)}s (${formatSize(fetched / seconds)}B/s)\n`,
+    );
+  yield* run.process.compute(700);
+  yield* run.print(`Reading package lists...${done(run)}\n`);
+  for (const line of complaints) yield* run.say(line);
+  if (!reachable)
+    yield* run.say('W: Some index files failed to download. They have been ignored, or old ones used instead.');
+  if (broken) return 100;
+  if (name === 'apt') {
+    yield* run.print(`Building dependency tree...${done(run)}\nReading state information...${done(run)}\n`);
+    const count = upgradable(files, archive).length;
+    const sentence = count === 1 ? '1 package can be upgraded. Run' : `${count} packages can be upgraded. Run`;
+    yield* run.print(
+      count === 0
+        ? 'All packages are up to date.\n'
+        : `${sentence} 'apt list --upgradable' to see ${count === 1 ? 'it' : 'them'}.\n`,
+    );
+  }
+  return 0;
+}
+
+const unsigned = (uri: string, suite: string): string[] => [
+  `E: The repository '${uri.replace(/\/$/, '')} ${suite} InRelease' is not signed.`,
+  "N: Updating from such a repository can't be done securely, and is therefore disabled by default.",
+  'N: See apt-secure(8) manpage for repository creation and user configuration details.',
+];
+
+// ——— install, upgrade, remove ———
+
+/** Only root may, and only one at a time. */
+function* lock(run: Tool): Task<void> {
+  if (run.has('simulate')) return;
+  if (!run.isRoot) {
+    yield* run.say('E: Could not open lock file /var/lib/dpkg/lock-frontend - open (13: Permission denied)');
+    yield* run.failPlainly(
+      'E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), are you root?',
+      100,
+    );
+  }
+  const { files } = run.process.host;
+  const path = '/run/dpkg-lock-frontend';
+  const holder = files.exists(path) ? run.process.host.processes.get(Number(files.readText(path))) : undefined;
+  if (holder?.alive && holder !== run.process) {
+    yield* run.say(
+      `E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process ${holder.pid} (${holder.argv[0].split('/').at(-1)})`,
+    );
+    yield* run.say('N: Be aware that removing the lock file is not a solution and may break your system.');
+    yield* run.failPlainly(
+      'E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), is another process using it?',
+      100,
+    );
+  }
+  files.writeFile(path, String(run.process.pid));
+  run.process.atExit(() => {
+    if (files.exists(path) && files.readText(path) === String(run.process.pid)) files.unlink(path);
+  });
+}
+
+function* install(invocation: Invocation, operation: string): Task<ExitCode> {
+  const { run, archive, names } = invocation;
+  yield* lock(run);
+  yield* readState(run);
+  const planner = new Planner(run.process.host.files, archive);
+  const problems: string[] = [];
+  const notes: string[] = [];
+  const automatic = automaticPackages(run.process.host.files);
+  for (const word of names) {
+    const [, name, version] = /^([^=/]+?)(?:=(.+))?$/.exec(word) ?? [undefined, word, undefined];
+    if (word.endsWith('-') && planner.installed.has(word.slice(0, -1))) {
+      planner.remove(word.slice(0, -1));
+      continue;
+    }
+    const candidates = planner.available.get(name) ?? [];
+    if (candidates.length === 0 && !planner.installed.has(name)) {
+      problems.push(`E: Unable to locate package ${name}`);
+      if (name.includes('.'))
+        problems.push(
+          `E: Couldn't find any package by glob '${name}'`,
+          `E: Couldn't find any package by regex '${name}'`,
+        );
+      continue;
+    }
+    const pattern =
+      version === undefined
+        ? undefined
+        : new RegExp(
+            `^${version
+              .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+              .replaceAll('*', '.*')
+              .replaceAll('?', '.')}$`,
+          );
+    const wanted = candidates.find((one) => !pattern || pattern.test(one.pkg.version));
+    if (!wanted) {
+      if (version === undefined || planner.installed.get(name)?.version === version) {
+        notes.push(`${name} is already the newest version (${planner.installed.get(name)?.version}).`);
+        continue;
+      }
+      yield* run.print(
+        `Package ${name} is not available, but is referred to by another package.\nThis may mean that the package is missing, has been obsoleted, or\nis only available from another source\n\n`,
+      );
+      problems.push(`E: Version '${version}' for '${name}' was not found`);
+      continue;
+    }
+    if (version !== undefined && /[*?]/.test(version)) {
+      yield* run.print(
+        `Selected version '${wanted.pkg.version}' (${wanted.sources.map((source) => source.release).join(', ')} [amd64]) for '${name}'\n`,
+      );
+    }
+    if (run.has('only-upgrade') && !planner.installed.has(name)) {
+      notes.push(`Skipping ${name}, it is not installed and only upgrades are requested.`);
+      continue;
+    }
+    const change = planner.install(name, wanted, false, run.has('reinstall') || operation === 'reinstall');
+    if (!change) {
+      notes.push(`${name} is already the newest version (${wanted.pkg.version}).`);
+      if (automatic.has(name) && !run.has('simulate')) {
+        markManual(run, name);
+        notes.push(`${name} set to manually installed.`);
+      }
+    }
+  }
+  for (const problem of problems) yield* run.say(problem);
+  if (problems.length > 0) return 100;
+  for (const note of notes) yield* run.print(`${note}\n`);
+  return yield* carryOut(invocation, planner.finish(), names, false);
+}
+
+function* upgrade(invocation: Invocation, operation: string): Task<ExitCode> {
+  const { run, archive, name } = invocation;
+  yield* lock(run);
+  yield* readState(run);
+  yield* run.process.compute(250);
+  const planner = new Planner(run.process.host.files, archive);
+  // Names behind `upgrade` are installed as well: `apt-get upgrade -y kubeadm=…` of old notes upgrades everything.
+  planner.upgradeAll(operation !== 'upgrade' || name === 'apt' || run.has('with-new-pkgs'));
+  for (const word of invocation.names) {
+    const [wanted, version] = word.split('=');
+    const found = (planner.available.get(wanted) ?? []).find(
+      (one) => version === undefined || one.pkg.version === version,
+    );
+    if (!found) {
+      if (!planner.knows(wanted)) return yield* run.failPlainly(`E: Unable to locate package ${wanted}`, 100);
+      yield* run.print(
+        `Package ${wanted} is not available, but is referred to by another package.\nThis may mean that the package is missing, has been obsoleted, or\nis only available from another source\n\n`,
+      );
+      return yield* run.failPlainly(`E: Version '${version}' for '${wanted}' was not found`, 100);
+    }
+    planner.install(wanted, found);
+  }
+  yield* run.print(`Calculating upgrade...${done(run)}\n`);
+  return yield* carryOut(invocation, planner.finish(), invocation.names, false);
+}
+
+function* remove(invocation: Invocation, operation: string): Task<ExitCode> {
+  const { run, archive, names } = invocation;
+  yield* lock(run);
+  yield* readState(run);
+  const planner = new Planner(run.process.host.files, archive);
+  for (const name of names) {
+    if (!planner.knows(name)) return yield* run.failPlainly(`E: Unable to locate package ${name}`, 100);
+    if (!planner.installed.has(name)) yield* run.print(`Package '${name}' is not installed, so not removed\n`);
+    planner.remove(name);
+  }
+  return yield* carryOut(invocation, planner.finish(), [], operation === 'purge' || run.has('purge'));
+}
+
+function* autoremove(invocation: Invocation, operation: string): Task<ExitCode> {
+  const { run, archive } = invocation;
+  yield* lock(run);
+  yield* readState(run);
+  const planner = new Planner(run.process.host.files, archive);
+  for (const name of planner.finish().unneeded) planner.remove(name);
+  return yield* carryOut(invocation, planner.finish(), [], operation === 'autopurge' || run.has('purge'));
+}
+
+function* carryOut(invocation: Invocation, plan: Plan, asked: readonly string[], purge: boolean): Task<ExitCode> {
+  const { run } = invocation;
+  const assumeYes = run.has('yes');
+  yield* run.print(summary(invocation, plan, asked, purge));
+  const downgraded = plan.changes.filter((change) => change.kind === 'downgrade');
+  if (plan.changes.length === 0 && plan.removals.length === 0) return 0;
+  if (run.has('simulate')) {
+    yield* run.print(simulated(plan));
+    return 0;
+  }
+  if (assumeYes && plan.heldChanged.length > 0 && !run.has('allow-change-held-packages')) {
+    return yield* run.failPlainly(
+      'E: Held packages were changed and -y was used without --allow-change-held-packages.',
+      100,
+    );
+  }
+  if (assumeYes && downgraded.length > 0 && !run.has('allow-downgrades')) {
+    return yield* run.failPlainly('E: Packages were downgraded and -y was used without --allow-downgrades.', 100);
+  }
+  const sizes = plan.changes.reduce((sum, change) => sum + change.to.pkg.size, 0);
+  if (plan.changes.length > 0) yield* run.print(`Need to get ${formatSize(sizes)}B of archives.\n`);
+  const { files } = run.process.host;
+  const installed = installedPackages(files);
+  const before = (name: string) => Number(installed.get(name)?.stanza.get('Installed-Size') ?? 0);
+  const growth =
+    plan.changes.reduce((sum, change) => sum + change.to.pkg.installedSize - before(change.name), 0) -
+    plan.removals.reduce((sum, one) => sum + before(one.name), 0);
+  yield* run.print(
+    growth < 0
+      ? `After this operation, ${formatSize(-growth * 1024)}B disk space will be freed.\n`
+      : `After this operation, ${formatSize(growth * 1024)}B of additional disk space will be used.\n`,
+  );
+  const asks = plan.asks || plan.removals.length > 0 || plan.heldChanged.length > 0 || downgraded.length > 0;
+  if (asks && !assumeYes && !(yield* confirmed(run))) {
+    yield* run.print('Abort.\n');
+    return 1;
+  }
+  try {
+    if (plan.changes.length > 0) yield* download(run, plan.changes);
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    const [change] = plan.changes;
+    const host = (error.subject ?? '').replace(/^\w+:\/\//, '').split('/')[0];
+    yield* run.say(
+      `E: Failed to fetch ${error.subject}${change.name}_${change.to.pkg.version}_amd64.deb  Temporary failure resolving '${host}'`,
+    );
+    yield* run.say('E: Unable to fetch some archives, maybe run apt-get update or try with --fix-missing?');
+    throw new Exit(100);
+  }
+  if (!run.has('download-only')) yield* perform(run, plan, purge);
+  return 0;
+}
+
+function* confirmed(run: Tool): Task<boolean> {
+  yield* run.print('Do you want to continue? [Y/n] ');
+  let answer = '';
+  while (!answer.includes('\n')) {
+    const part = yield* run.process.read(0);
+    if (part.length === 0) break;
+    answer += new TextDecoder().decode(part);
+  }
+  if (answer === '') return false;
+  return /^(?:y|yes|)$/i.test(answer.trim());
+}
+
+function summary({ run }: Invocation, plan: Plan, asked: readonly string[], purge: boolean): string {
+  const named = new Set(asked.map((word) => word.split('=')[0]));
+  const part = (title: string, names: readonly string[]) => (names.length === 0 ? '' : `${title}\n${listed(names)}`);
+  const of = (kind: string) => plan.changes.filter((change) => change.kind === kind).map((change) => change.name);
+  const fresh = of('new');
+  const count = (kind: string) => of(kind).length;
+  const sudo = run.process.environment.has('SUDO_USER') ? 'sudo ' : '';
+  const unneeded =
+    plan.unneeded.length === 0
+      ? ''
+      : `The following package${plan.unneeded.length === 1 ? ' was' : 's were'} automatically installed and ${plan.unneeded.length === 1 ? 'is' : 'are'} no longer required:\n${listed(plan.unneeded)}Use '${sudo}apt autoremove' to remove ${plan.unneeded.length === 1 ? 'it' : 'them'}.\n`;
+  const downgraded = count('downgrade');
+  const reinstalled = count('reinstall');
+  return (
+    unneeded +
+    part(
+      'The following additional packages will be installed:',
+      fresh.filter((one) => !named.has(one) && plan.asks),
+    ) +
+    part(
+      'The following packages will be REMOVED:',
+      plan.removals.map((one) => `${one.name}${purge ? '*' : ''}`),
+    ) +
+    part('The following NEW packages will be installed:', fresh) +
+    part('The following packages have been kept back:', plan.keptBack) +
+    part('The following held packages will be changed:', plan.heldChanged) +
+    part('The following packages will be upgraded:', of('upgrade')) +
+    part('The following packages will be DOWNGRADED:', of('downgrade')) +
+    `${count('upgrade')} upgraded, ${fresh.length} newly installed, ${reinstalled > 0 ? `${reinstalled} reinstalled, ` : ''}${downgraded > 0 ? `${downgraded} downgraded, ` : ''}${plan.removals.length} to remove and ${plan.notUpgraded} not upgraded.\n`
+  );
+}
+
+function simulated(plan: Plan): string {
+  const source = (change: Plan['changes'][number]) => change.to.sources.map((one) => one.release).join(', ');
+  const removed = plan.removals.map((one) => `Remv ${one.name} [${one.version}]\n`);
+  const unpacked = plan.changes.map(
+    (change) =>
+      `Inst ${change.name} ${change.from === undefined ? '' : `[${change.from}] `}(${change.to.pkg.version} ${source(change)} [amd64])\n`,
+  );
+  const configured = plan.changes.map(
+    (change) => `Conf ${change.name} (${change.to.pkg.version} ${source(change)} [amd64])\n`,
+  );
+  return [...removed, ...unpacked, ...configured].join('');
+}
+
+// ——— the rest ———
+
+function* check({ run }: Invocation): Task<ExitCode> {
+  yield* readState(run);
+  return 0;
+}
+
+function* tidy({ run }: Invocation, operation: string): Task<ExitCode> {
+  if (!run.isRoot) {
+    yield* run.say('E: Could not open lock file /var/cache/apt/archives/lock - open (13: Permission denied)');
+    return yield* run.failPlainly('E: Unable to lock directory /var/cache/apt/archives/', 100);
+  }
+  if (operation === 'autoclean') yield* readState(run);
+  return 0;
+}
