@@ -184,7 +184,8 @@ export class PodWorker {
       this.#context.dns.clusterDomain,
     );
     // Pods whose containers start at once show their address together with them.
-    const isQuick = this.pod.spec.containers.every((one) => runtime().image(one.image)) && !this.pod.spec.initContainers;
+    const isQuick =
+      this.pod.spec.containers.every((one) => runtime().image(one.image)) && !this.pod.spec.initContainers;
     if (!isQuick) this.#report();
     const again = yield* this.#startContainers(sandbox);
     this.#report();

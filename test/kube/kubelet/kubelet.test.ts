@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { summarize } from '../../../src/kube/objects/pod-columns.ts';
 import { EVENT, NODE, POD } from '../../../src/kube/objects/kinds.ts';
+import { summarize } from '../../../src/kube/objects/pod-columns.ts';
 import type { Pod, PodSpec } from '../../../src/kube/objects/types.ts';
 import { HTTP } from '../../../src/linux/net/http.ts';
 import { createNodeWorld, type NodeWorld } from '../../support/node-world.ts';
 
-function create(world: NodeWorld, name: string, spec: Omit<Partial<PodSpec>, 'containers' | 'initContainers'> & { containers: object[]; initContainers?: object[] }): void {
+function create(
+  world: NodeWorld,
+  name: string,
+  spec: Omit<Partial<PodSpec>, 'containers' | 'initContainers'> & { containers: object[]; initContainers?: object[] },
+): void {
   const pod = { metadata: { name, labels: { app: name } }, spec: { nodeName: 'node01', ...spec } };
   world.api.run(world.client.create(POD, pod, 'default'));
 }
@@ -50,9 +54,7 @@ it('a pod with nginx runs, serves its page and logs the request', () => {
   expect(pod.status.podIP).toBe('10.244.0.2');
   expect(get(world, '10.244.0.2')).toBe(200);
   expect(get(world, '10.244.0.2', '/nope')).toBe(404);
-  const log = world.hosts[0].files.readText(
-    `/var/log/pods/default_web_${pod.metadata.uid}/web/0.log`,
-  );
+  const log = world.hosts[0].files.readText(`/var/log/pods/default_web_${pod.metadata.uid}/web/0.log`);
   expect(log).toContain('172.30.2.2 - - [02/Nov/2026:09:00:25 +0000] "GET / HTTP/1.1" 200 615 "-" "curl/8.5.0" "-"');
   expect(events(world, 'web')).toMatchInlineSnapshot(`
     [
@@ -67,7 +69,9 @@ it('a pod with nginx runs, serves its page and logs the request', () => {
 it('the node registers with its capacity and is ready', () => {
   const world = ready();
   const node = world.api.run(world.client.get(NODE, 'node01'));
-  expect(node.status.conditions?.map(({ type, status, reason }) => `${type}=${status} ${reason}`)).toMatchInlineSnapshot(`
+  expect(
+    node.status.conditions?.map(({ type, status, reason }) => `${type}=${status} ${reason}`),
+  ).toMatchInlineSnapshot(`
     [
       "MemoryPressure=False KubeletHasSufficientMemory",
       "DiskPressure=False KubeletHasNoDiskPressure",
@@ -103,7 +107,11 @@ describe('pods that fail', () => {
     ['command not found', { image: 'busybox:1.36', command: ['nosuchcmd'] }, 20],
     ['unknown image', { image: 'nginx:9.99' }, 12],
     ['never pulled', { image: 'nope:1', imagePullPolicy: 'Never' }, 12],
-    ['missing ConfigMap', { image: 'busybox:1.36', command: ['sleep', '1d'], envFrom: [{ configMapRef: { name: 'x' } }] }, 12],
+    [
+      'missing ConfigMap',
+      { image: 'busybox:1.36', command: ['sleep', '1d'], envFrom: [{ configMapRef: { name: 'x' } }] },
+      12,
+    ],
     ['bad image name', { image: 'Nginx:1' }, 12],
   ])('%s', (_, container, seconds) => {
     const world = ready();
@@ -192,7 +200,10 @@ it('a manifest becomes a static pod with a mirror; removing the file removes bot
   const world = ready();
   const { files } = world.hosts[0];
   const manifest = '/etc/kubernetes/manifests/web.yaml';
-  files.writeFile(manifest, 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: nginx}]}\n');
+  files.writeFile(
+    manifest,
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: nginx}]}\n',
+  );
   world.advance(15);
   expect(row(world, 'web-node01')).toBe('1/1 Running 0');
   const mirror = world.pod('web-node01');
