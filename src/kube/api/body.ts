@@ -1,6 +1,7 @@
 // What the body of a request says: JSON by value or as text, checked against the kind it is for.
 
 import { decode } from '../../base/bytes.ts';
+import { goValue } from '../../base/go-value.ts';
 import { isRecord } from '../../base/json.ts';
 import type { HttpRequest } from '../../linux/net/http.ts';
 import { apiVersionOf, type Kind } from '../objects/kind.ts';
@@ -73,7 +74,7 @@ export function patchedObjectOf(
   const { object, unknownFields, problem } = decodeObject(kind, patched);
   const refuse = (why: string) =>
     invalid({ group: '', kind: '' }, '', [
-      { field: 'patch', type: 'Invalid value', detail: `${JSON.stringify(goMap(patch))}: ${why}` },
+      { field: 'patch', type: 'Invalid value', detail: `${JSON.stringify(goValue(patch))}: ${why}` },
     ]);
   if (problem) throw refuse(`unrecognized type: ${problem.goType}`);
   if (unknownFields.length > 0 && validation !== 'Ignore') {
@@ -114,13 +115,3 @@ const cannotBeHandled = (kind: Kind, why: string) =>
 
 const goKind = (value: unknown): string =>
   Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value === 'boolean' ? 'bool' : typeof value;
-
-/** A value as Go's %v prints it: `map[spec:map[replicas:x]]`. */
-function goMap(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(goMap).join(' ')}]`;
-  if (isRecord(value)) {
-    const members = Object.keys(value).sort();
-    return `map[${members.map((key) => `${key}:${goMap(value[key])}`).join(' ')}]`;
-  }
-  return value === null ? '<nil>' : String(value);
-}

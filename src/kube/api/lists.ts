@@ -47,7 +47,8 @@ export function listObjects(storage: Storage, kind: Kind, selection: Selection, 
     return page(storage, kind, selection, limit, { rv: wanted, start: '' });
   }
   const present = asked === '' ? Math.max(storage.store.revision, storage.cacheRevision) : storage.cacheRevision;
-  if (wanted > Math.max(present, storage.store.revision)) throw tooLarge(wanted, Math.max(present, storage.store.revision));
+  if (wanted > Math.max(present, storage.store.revision))
+    throw tooLarge(wanted, Math.max(present, storage.store.revision));
   if (limit > 0 && asked !== '0')
     return page(storage, kind, selection, limit, { rv: storage.store.revision, start: '' });
 

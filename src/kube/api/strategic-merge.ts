@@ -7,6 +7,7 @@
 // Directives: `$patch: replace | delete | merge` in a map or as a list's element, `$retainKeys`,
 // `$deleteFromPrimitiveList/field`, `$setElementOrder/field`.
 
+import { goValue } from '../../base/go-value.ts';
 import { cloneJson, equalJson, isRecord } from '../../base/json.ts';
 
 /** A patch that contradicts itself. */
@@ -78,7 +79,7 @@ function mergeMap(original: Json, patch: Json, place: Place): Json {
   if (patch.$patch === 'replace') return withoutDirectives(patch);
   if (patch.$patch === 'delete') return {};
   if (patch.$patch !== undefined && patch.$patch !== 'merge') {
-    throw new StrategicMergeError(`Unknown patch type: ${String(patch.$patch)}`);
+    throw new StrategicMergeError(`unknown patch type: ${String(patch.$patch)} in map: ${goValue(patch)}`);
   }
   let result: Json = { ...original };
   const retained = patch[RETAIN_KEYS];
@@ -134,7 +135,7 @@ function mergeList(original: readonly unknown[], patch: readonly unknown[], key:
   for (const item of patch) {
     if (!isRecord(item)) throw new StrategicMergeError(`expected a map in list ${place.path}`);
     if (item[key] === undefined) {
-      throw new StrategicMergeError(`map: ${JSON.stringify(item)} does not contain declared merge key: ${key}`);
+      throw new StrategicMergeError(`map: ${goValue(item)} does not contain declared merge key: ${key}`);
     }
     const at = result.findIndex((one) => isRecord(one) && equalJson(one[key], item[key]));
     if (item.$patch === 'delete') {
