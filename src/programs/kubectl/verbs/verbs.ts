@@ -1,12 +1,16 @@
 // Every command this kubectl has.
 
 import { apply } from './apply.ts';
+import { apiResources, apiVersions, clusterInfo, version } from './cluster.ts';
+import { config } from './config.ts';
 import { create, generated } from './create.ts';
 import { del } from './delete.ts';
 import { describe } from './describe.ts';
 import { cordon, drain, uncordon } from './drain.ts';
 import { get } from './get.ts';
 import { annotate, label } from './label.ts';
+import { logs } from './logs.ts';
+import { rollout } from './rollout.ts';
 import { run } from './run.ts';
 import { scale } from './scale.ts';
 import { taint } from './taint.ts';
@@ -14,17 +18,26 @@ import type { Verb } from './verb.ts';
 
 const ALL: readonly Verb[] = [
   get,
-  cordon,
-  uncordon,
-  drain,
-  taint,
+  describe,
   create,
   ...generated,
   run,
+  apply,
   del,
   label,
   annotate,
   scale,
+  cordon,
+  uncordon,
+  drain,
+  taint,
+  ...rollout,
+  logs,
+  version,
+  apiVersions,
+  apiResources,
+  clusterInfo,
+  ...config,
 ];
 
 export const VERBS: ReadonlyMap<string, Verb> = new Map(ALL.map((verb) => [`kubectl ${verb.name}`, verb]));
