@@ -6,6 +6,7 @@ import { deploymentController } from './deployment/deployment.ts';
 import { disruptionController } from './disruption.ts';
 import { endpointSliceController } from './endpoint-slice.ts';
 import { garbageCollector } from './garbage-collector.ts';
+import { jobController } from './job/job.ts';
 import { namespaceController } from './namespace.ts';
 import { nodeAddressController } from './node/addresses.ts';
 import { NODE_HEALTH_DEFAULTS, type NodeHealthOptions, runNodeHealth } from './node/health.ts';
@@ -14,9 +15,13 @@ import { runPodCollector } from './pod-gc.ts';
 import { replicaSetController } from './replica-set.ts';
 import { run, type Workplace } from './run.ts';
 import { rootCaPublisher, serviceAccountController } from './service-account.ts';
+import { statefulSetController } from './stateful-set.ts';
 import { taintEvictionController } from './taint-eviction.ts';
+import { ttlAfterFinishedController } from './ttl-after-finished.ts';
 
 export interface ControllerOptions {
+  /** As in --controllers: `*` for all, a name to add, `-name` to leave out. Missing: all. */
+  readonly controllers?: readonly string[];
   readonly kinds: readonly Kind[];
   /** PEM bundle for kube-root-ca.crt; missing: not published. */
   readonly rootAuthority?: string;
@@ -28,19 +33,41 @@ export interface ControllerOptions {
 }
 
 export function runControllers(workplace: Workplace, options: ControllerOptions): void {
-  run(workplace, serviceAccountController(workplace));
-  if (options.rootAuthority !== undefined) run(workplace, rootCaPublisher(workplace, options.rootAuthority));
-  run(workplace, deploymentController(workplace));
-  run(workplace, replicaSetController(workplace));
-  run(workplace, daemonSetController(workplace));
-  run(workplace, endpointSliceController(workplace));
-  run(workplace, disruptionController(workplace));
-  run(workplace, namespaceController(workplace, options.kinds));
-  run(workplace, garbageCollector(workplace, options.kinds));
-  if (options.clusterCidr)
-    run(workplace, nodeAddressController(workplace, options.clusterCidr, options.nodeCidrMaskSize));
-  run(workplace, nodeTaintController(workplace));
-  run(workplace, taintEvictionController(workplace));
-  runPodCollector(workplace, options.terminatedPodThreshold);
-  runNodeHealth(workplace, { ...NODE_HEALTH_DEFAULTS, ...options.nodeHealth });
+  for (const [name, begin] of Object.entries(CONTROLLERS)) {
+    if (isEnabled(name, options.controllers ?? ['*'])) begin(workplace, options);
+  }
 }
+
+/** The last word about a name wins over `*`. */
+function isEnabled(name: string, controllers: readonly string[]): boolean {
+  if (controllers.includes(`-${name}`)) return false;
+  return controllers.includes(name) || controllers.includes('*');
+}
+
+/** By the names that --controllers takes. */
+const CONTROLLERS: Readonly<Record<string, (workplace: Workplace, options: ControllerOptions) => void>> = {
+  'serviceaccount-controller': (workplace) => run(workplace, serviceAccountController(workplace)),
+  'root-ca-certificate-publisher-controller': (workplace, { rootAuthority }) => {
+    if (rootAuthority !== undefined) run(workplace, rootCaPublisher(workplace, rootAuthority));
+  },
+  'deployment-controller': (workplace) => run(workplace, deploymentController(workplace)),
+  'replicaset-controller': (workplace) => run(workplace, replicaSetController(workplace)),
+  'daemonset-controller': (workplace) => run(workplace, daemonSetController(workplace)),
+  'statefulset-controller': (workplace) => run(workplace, statefulSetController(workplace)),
+  'job-controller': (workplace) => run(workplace, jobController(workplace)),
+  'ttl-after-finished-controller': (workplace) => run(workplace, ttlAfterFinishedController(workplace)),
+  'endpointslice-controller': (workplace) => run(workplace, endpointSliceController(workplace)),
+  'disruption-controller': (workplace) => run(workplace, disruptionController(workplace)),
+  'namespace-controller': (workplace, { kinds }) => run(workplace, namespaceController(workplace, kinds)),
+  'garbage-collector-controller': (workplace, { kinds }) => run(workplace, garbageCollector(workplace, kinds)),
+  'node-ipam-controller': (workplace, { clusterCidr, nodeCidrMaskSize }) => {
+    if (clusterCidr) run(workplace, nodeAddressController(workplace, clusterCidr, nodeCidrMaskSize));
+  },
+  'node-lifecycle-controller': (workplace, { nodeHealth }) => {
+    run(workplace, nodeTaintController(workplace));
+    runNodeHealth(workplace, { ...NODE_HEALTH_DEFAULTS, ...nodeHealth });
+  },
+  'taint-eviction-controller': (workplace) => run(workplace, taintEvictionController(workplace)),
+  'pod-garbage-collector-controller': (workplace, { terminatedPodThreshold }) =>
+    runPodCollector(workplace, terminatedPodThreshold),
+};

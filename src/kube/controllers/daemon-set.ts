@@ -10,7 +10,16 @@ import { controllerOf } from '../objects/owners.ts';
 import { POD } from '../objects/pod.ts';
 import { labelSelectorMatches } from '../objects/selectors.ts';
 import { sameJson } from '../objects/strategy.ts';
-import type { DaemonSet, Node, NodeSelectorTerm, Pod, PodSpec, PodTemplate, Toleration } from '../objects/types.ts';
+import type {
+  ControllerRevision,
+  DaemonSet,
+  Node,
+  NodeSelectorTerm,
+  Pod,
+  PodSpec,
+  PodTemplate,
+  Toleration,
+} from '../objects/types.ts';
 import { nodeAffinityMatches, untolerated } from '../scheduler/node-affinity.ts';
 import type { Controller, ObjectKey } from './controller.ts';
 import { Dependents } from './dependents.ts';
@@ -63,12 +72,9 @@ export function daemonSetController(workplace: Workplace): Controller {
       yield* place(set, mine, hash);
       if (expectations.met(key) && set.spec.updateStrategy.type === 'RollingUpdate') yield* roll(set, mine, hash);
     }
-    yield* revisions.cleanUp(
-      set,
-      old,
-      new Set(mine.map((pod) => pod.metadata.labels?.[REVISION_HASH] ?? '')),
-      set.spec.revisionHistoryLimit,
-    );
+    const hashes = new Set(mine.map((pod) => pod.metadata.labels?.[REVISION_HASH]));
+    const isUsed = (revision: ControllerRevision) => hashes.has(revision.metadata.labels?.[REVISION_HASH]);
+    yield* revisions.cleanUp(set, old, isUsed, set.spec.revisionHistoryLimit);
     yield* updateStatus(set, mine, hash);
     const again = untilAvailable(mine, set.spec.minReadySeconds ?? 0, workplace.now);
     return again === undefined ? undefined : { again };

@@ -45,9 +45,14 @@ export class Revisions<O extends KubeObject> {
   }
 
   /** Forgets the oldest revisions beyond the limit that no pod uses. */
-  *cleanUp(owner: O, old: readonly ControllerRevision[], inUse: ReadonlySet<string>, limit: number): Task<void> {
+  *cleanUp(
+    owner: O,
+    old: readonly ControllerRevision[],
+    isUsed: (revision: ControllerRevision) => boolean,
+    limit: number,
+  ): Task<void> {
     if (owner.metadata.deletionTimestamp) return;
-    const unused = old.filter((one) => !inUse.has(one.metadata.labels?.[REVISION_HASH] ?? ''));
+    const unused = old.filter((one) => !isUsed(one));
     for (const { metadata } of unused.slice(0, Math.max(0, unused.length - limit))) {
       try {
         yield* this.#workplace.client.delete(CONTROLLER_REVISION, metadata.name, metadata.namespace);

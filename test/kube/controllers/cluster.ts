@@ -148,16 +148,19 @@ export class Cluster {
             }),
           );
       });
-    } else if (pod.status.phase === 'Pending') {
+    } else if (pod.status.phase === 'Pending' && !pod.status.startTime) {
       this.simulation.schedule(this.#options.startMillis ?? 1_000, 'start', () => {
         if (this.silent.has(node)) return;
         const time = formatTime(this.#now);
         const octet = this.simulation.random.integer(250) + 2;
+        // `true` and `false` end at once, as their namesakes do; everything else runs on.
+        const phase = { true: 'Succeeded', false: 'Failed' }[pod.spec.containers[0].command?.[0] ?? ''] ?? 'Running';
+        const ready = phase === 'Running' ? 'True' : 'False';
         const status = {
-          phase: 'Running',
+          phase,
           startTime: time,
           podIP: `10.244.1.${octet}`,
-          conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: time }],
+          conditions: [{ type: 'Ready', status: ready, lastTransitionTime: time }],
         };
         this.#do(
           this.client.patch(POD, name, namespace, 'application/strategic-merge-patch+json', { status }, 'status'),
