@@ -10,7 +10,7 @@ import { SERVICE } from '../objects/service.ts';
 import type { EndpointSlice, Service } from '../objects/types.ts';
 import { followingRules, SERVICE_NAME } from './service-rules.ts';
 
-export class Proxy {
+export class ServiceProxy {
   readonly #process: Process;
   readonly #nodeName: string;
   readonly #services: Informer<Service>;

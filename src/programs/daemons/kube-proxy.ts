@@ -5,7 +5,7 @@ import { connect } from '../../kube/client/connection.ts';
 import { EventRecorder } from '../../kube/client/events.ts';
 import { KubeconfigError, readKubeconfig } from '../../kube/client/kubeconfig.ts';
 import { Klog } from '../../kube/kubelet/klog.ts';
-import { Proxy } from '../../kube/network/proxy.ts';
+import { ServiceProxy } from '../../kube/network/proxy.ts';
 import { DEFAULT_VERSION } from '../../kube/releases/releases.ts';
 import { SystemError } from '../../linux/errors.ts';
 import type { Process, Program } from '../../linux/host/process.ts';
@@ -45,7 +45,7 @@ export const kubeProxy: Program = function* (process): Task<number> {
   for (const name of ['service config', 'endpoint slice config', 'node config']) {
     log.info('config.go:200', `Starting ${name} controller`);
   }
-  process.thread('proxy', new Proxy(process, client, nodeName).start());
+  process.thread('proxy', new ServiceProxy(process, client, nodeName).start());
   yield* untilSignal(process, 'SIGTERM', 'SIGINT');
   return 0;
 };
