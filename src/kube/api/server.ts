@@ -8,7 +8,7 @@ import type { HttpService } from '../../linux/net/http.ts';
 import type { Millis, Simulation } from '../../sim/simulation.ts';
 import { type Task, wait } from '../../sim/task.ts';
 import { delay } from '../../sim/waits.ts';
-import type { Kind } from '../objects/kind.ts';
+import { type Kind, qualifiedResource } from '../objects/kind.ts';
 import type { KubeObject, Status } from '../objects/types.ts';
 import type { AdmissionPlugin } from './admission/admission.ts';
 import { ADMISSION_CHAIN } from './admission/chain.ts';
@@ -22,6 +22,7 @@ import { EventLeases } from './event-leases.ts';
 import { healthAnswer } from './health.ts';
 import { listObjects } from './lists.ts';
 import { patchOf } from './patch.ts';
+import { isGranted } from './rbac.ts';
 import { type Caller, Resources } from './resources.ts';
 import { isTrue, parameter, type Route, routeOf } from './route.ts';
 import { selectionOf } from './selection.ts';
@@ -34,6 +35,7 @@ import {
   methodNotAllowed,
   notSupported,
   Refusal,
+  tooSlow,
   unauthorized,
   unknownError,
 } from './status.ts';
@@ -71,8 +73,6 @@ export interface ApiServerOptions {
 /** Whether etcd answers at the moment. */
 export interface StoreConnection {
   readonly reachable: boolean;
-  /** What dialling last said. */
-  readonly failure: string;
   /** Gives etcd that long to come back. */
   await(patience: Millis): Task<boolean>;
 }
@@ -94,8 +94,8 @@ export function createApiServer(options: ApiServerOptions): RunningApiServer {
 const SUBRESOURCES: readonly SubresourceHandler[] = [EVICTION, BINDING, SCALE, LOG, TOKEN];
 const DEFAULT_RANGES: ServiceRanges = { clusterIps: '10.96.0.0/12', nodePorts: '30000-32767' };
 const SYSTEM: User = { name: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] };
-/** As long as etcd's client repeats a call to a server that is away. */
-const STORE_PATIENCE: Millis = 2_600;
+/** --request-timeout: so long does a request wait for an etcd that is away. */
+const REQUEST_TIMEOUT: Millis = 60_000;
 const HOUSEKEEPING_PERIOD: Millis = 10_000;
 const COMPACTION_PERIOD: Millis = 300_000;
 
@@ -202,8 +202,8 @@ class Server implements RunningApiServer {
     if (!kind.namespaced && route.namespace !== '' && kind.kind !== 'Namespace') return NOT_FOUND;
 
     const { connection } = this.#options;
-    if (connection && !connection.reachable && !(yield* connection.await(STORE_PATIENCE))) {
-      throw unknownError(`rpc error: code = Unavailable desc = ${connection.failure}`);
+    if (connection && !connection.reachable && !(yield* connection.await(REQUEST_TIMEOUT))) {
+      throw tooSlow(`${route.verb} ${qualifiedResource(kind)}`);
     }
     const caller: Caller = { user, dryRun: dryRunOf(request) };
     const special = SUBRESOURCES.find((one) => one.name === subresource);
@@ -342,7 +342,7 @@ class Server implements RunningApiServer {
   }
 
   #mayAsk(user: User, attributes: Attributes): void {
-    if (this.#authorize(user, attributes)) return;
+    if (this.#authorize(user, attributes) || isGranted(this.storage, user, attributes)) return;
     const why = denial(user, attributes);
     if (attributes.resource === '') throw forbiddenPath(why);
     throw forbidden({ group: attributes.group, plural: attributes.resource.split('/')[0] }, attributes.name, why);

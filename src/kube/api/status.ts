@@ -93,6 +93,14 @@ export const expired = (message: string): Refusal => refusal(410, 'Expired', mes
 export const timeout = (message: string, details?: Details): Refusal =>
   refusal(504, 'Timeout', `Timeout: ${message}`, details);
 
+/** The server gave up on its own work; `what` is the verb and the resource. */
+export const tooSlow = (what: string): Refusal =>
+  refusal(
+    504,
+    'Timeout',
+    `the server was unable to return a response in the time allotted, but may still be processing requests (${what})`,
+  );
+
 /** An error nobody planned an answer for, e.g. what etcd said. */
 export const unknownError = (message: string): Refusal => refusal(500, undefined, message);
 

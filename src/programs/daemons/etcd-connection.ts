@@ -52,10 +52,6 @@ export class EtcdConnection implements LeasingStore, StoreConnection {
     return this.#connection?.open ?? false;
   }
 
-  get failure(): string {
-    return `connection error: desc = "transport: Error while dialing: ${this.#reason}"`;
-  }
-
   *await(patience: Millis): Task<boolean> {
     if (!this.reachable) {
       const { simulation } = this.#process;
@@ -119,7 +115,8 @@ export class EtcdConnection implements LeasingStore, StoreConnection {
 
   get #store(): EtcdService {
     if (!this.#service || !this.reachable) {
-      throw new StoreError(`rpc error: code = Unavailable desc = ${this.failure}`);
+      const why = `connection error: desc = "transport: Error while dialing: ${this.#reason}"`;
+      throw new StoreError(`rpc error: code = Unavailable desc = ${why}`);
     }
     return this.#service;
   }
