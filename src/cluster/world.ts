@@ -46,11 +46,21 @@ export interface World {
 const OUTSIDE_ADDRESS = '172.30.0.1';
 /** A cluster that takes longer than this to come up will never. */
 const START_LIMIT: Millis = 20 * 60_000;
+/** Hosts without a cluster are up by then. */
+const PLAIN_BOOT: Millis = 30_000;
 
 export const defaultVersion = DEFAULT_VERSION;
 
 /** Builds and starts it: some two virtual minutes, a second or less of real time. */
 export function createWorld(plan: WorldPlan): World {
+  const { world, cluster } = assemble(plan);
+  if (cluster && world.client) bringUp(world.simulation, world.client, cluster, plan.topology.hosts);
+  else world.simulation.advance(PLAIN_BOOT);
+  return world;
+}
+
+/** The machines, switched on this moment. */
+export function assemble(plan: WorldPlan): { readonly world: World; readonly cluster: ClusterPlan | undefined } {
   const simulation = createSimulation(plan.seed, plan.epoch);
   const fabric = new Fabric(simulation);
   const placed = plan.topology.hosts.map((host, at) => ({ host, address: host.address ?? `172.30.${at + 1}.2` }));
@@ -73,10 +83,8 @@ export function createWorld(plan: WorldPlan): World {
   for (const host of hosts.values()) host.powerOn();
   const outside = startOutside(fabric);
   const client = cluster && connect(outside, administratorOf(cluster), { userAgent: 'cka-lab' });
-  if (cluster && client) bringUp(simulation, client, cluster, plan.topology.hosts);
-  else simulation.advance(30_000);
   const home = placed.find(({ host }) => host.role === 'control-plane') ?? placed[0];
-  return {
+  const world: World = {
     plan,
     simulation,
     fabric,
@@ -86,6 +94,7 @@ export function createWorld(plan: WorldPlan): World {
     informers: client && new Informers(outside, client),
     client,
   };
+  return { world, cluster };
 }
 
 /** Management controllers have a network of their own. */

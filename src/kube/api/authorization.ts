@@ -1,5 +1,5 @@
-// Who may do what. The decision is a function, so that rules from the cluster's own RBAC objects can take
-// the place of the fixed ones here.
+// Who may do what, before any role is asked: the bindings every cluster is born with, as fixed rules. What
+// they leave open, the cluster's own roles and bindings decide (see rbac.ts).
 
 import type { User } from './api.ts';
 

@@ -12,6 +12,7 @@ export const kubeControllerManager = componentProgram({
   memory: 95 * 2 ** 20,
   modelled: [
     ['secure-port', 'int', '10257'],
+    ['controllers', 'string', '*'],
     ['allocate-node-cidrs', 'bool', 'false'],
     ['cluster-cidr', 'string', ''],
     ['node-cidr-mask-size', 'int', '24'],
@@ -67,6 +68,7 @@ export const kubeControllerManager = componentProgram({
     const rootFile = flags.string('root-ca-file');
     runControllers(workplace, {
       kinds: KINDS,
+      controllers: flags.string('controllers').split(','),
       rootAuthority: rootFile ? readOrRefuse(process, rootFile) : undefined,
       clusterCidr: flags.bool('allocate-node-cidrs') ? flags.string('cluster-cidr') : undefined,
       nodeCidrMaskSize: flags.int('node-cidr-mask-size-ipv4') || flags.int('node-cidr-mask-size'),
