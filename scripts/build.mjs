@@ -1,12 +1,17 @@
-// Bundles src/main.ts into dist/cka-lab.mjs: one ESM file without runtime dependencies.
+// Bundles src/main.ts into dist/cka-lab.mjs: one ESM file without runtime dependencies, and writes down whose
+// work went into it.
 
 import { chmod, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { writeNotices } from './third-party-notices.mjs';
 
+const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
 
-await build({
-  absWorkingDir: new URL('..', import.meta.url).pathname,
+const { metafile } = await build({
+  absWorkingDir: root,
+  metafile: true,
   entryPoints: ['src/main.ts'],
   outfile: 'dist/cka-lab.mjs',
   bundle: true,
@@ -23,3 +28,4 @@ await build({
   },
 });
 await chmod(new URL('../dist/cka-lab.mjs', import.meta.url), 0o755);
+writeNotices(root, metafile);
