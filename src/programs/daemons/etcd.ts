@@ -1,7 +1,6 @@
 // The etcd server: a store behind listeners. One member; peers are listened to but never heard from.
 
 import { decode } from '../../base/bytes.ts';
-import { formatMicroTime } from '../../base/duration.ts';
 import { readCertificates } from '../../base/x509/certificate.ts';
 import { keyFromPem } from '../../base/x509/key.ts';
 import { ETCD, type EtcdService } from '../../etcd/service.ts';
@@ -16,6 +15,7 @@ import type { TlsServer } from '../../linux/net/tls.ts';
 import type { Task } from '../../sim/task.ts';
 import { openDatabase } from './etcd-database.ts';
 import { type EtcdFlags, parseEtcdFlags } from './etcd-flags.ts';
+import { EtcdLog } from './etcd-log.ts';
 import { goSystemError } from './go-errors.ts';
 
 /** From the start banner to the election a single member wins. */
@@ -30,13 +30,13 @@ export const etcd: Program = function* (process) {
     return flags.code;
   }
   const log = new EtcdLog(process);
-  yield* log.info('etcdmain/etcd.go:64', 'Running: ', { args: process.argv });
+  yield* log.info('Running: ', { args: process.argv });
   const directory = process.absolute(flags.get('data-dir') || `${flags.get('name')}.etcd`);
   yield* checkConfiguration(process, flags, log, directory);
 
   for (const url of flags.list('listen-peer-urls')) {
     const secured = url.startsWith('https:')
-      ? yield* readTls(process, flags, 'peer-', log, 'discovery failed', 'etcdmain/etcd.go:183')
+      ? yield* readTls(process, flags, 'peer-', log, 'discovery failed')
       : undefined;
     yield* listening(url, log, ({ address, port }) =>
       process.network.listen({ address, port, application: RAFT, owner: process, tls: secured, accept: () => ({}) }),
@@ -48,7 +48,7 @@ export const etcd: Program = function* (process) {
     yield* probeAddress(process, address, port, text, log);
   }
 
-  yield* log.info('embed/etcd.go:323', 'starting an etcd server', {
+  yield* log.info('starting an etcd server', {
     'etcd-version': process.version.replace(/-\d+$/, ''),
     name: flags.get('name'),
     'data-dir': directory,
@@ -56,7 +56,7 @@ export const etcd: Program = function* (process) {
   });
   const store = yield* opened(process, directory, log);
   if (Number(flags.get('quota-backend-bytes')) > 0) store.quota = Number(flags.get('quota-backend-bytes'));
-  yield* log.info('mvcc/kvstore.go:408', 'kvstore restored', { 'current-rev': store.revision });
+  yield* log.info('kvstore restored', { 'current-rev': store.revision });
   for (const url of flags.list('listen-metrics-urls')) {
     yield* listening(url, log, ({ address, port }) =>
       process.network.listen({
@@ -67,12 +67,12 @@ export const etcd: Program = function* (process) {
         accept: () => ({ handle: (request) => metrics(request.path) }),
       }),
     );
-    yield* log.info('embed/etcd.go:890', 'serving metrics', { address: url });
+    yield* log.info('serving metrics', { address: url });
   }
   yield* process.sleep(ELECTION_TIME);
-  yield* log.info('embed/serve.go:138', 'ready to serve client requests');
+  yield* log.info('ready to serve client requests');
   for (const { address, port, secure } of clientUrls) {
-    const tls = secure ? yield* readTls(process, flags, '', log, 'listener failed', 'etcdmain/etcd.go:198') : undefined;
+    const tls = secure ? yield* readTls(process, flags, '', log, 'listener failed') : undefined;
     process.network.listen({
       address,
       port,
@@ -84,7 +84,7 @@ export const etcd: Program = function* (process) {
     const how = secure
       ? 'serving client traffic securely'
       : 'serving client traffic insecurely; this is strongly discouraged!';
-    yield* log.info('embed/serve.go:283', how, { traffic: 'grpc+http', address: `${address}:${port}` });
+    yield* log.info(how, { traffic: 'grpc+http', address: `${address}:${port}` });
   }
 
   process.onSignal('SIGTERM', () => process.interrupt(new Exit(0)));
@@ -148,8 +148,8 @@ function* metrics(path: string): Task<HttpResponse> {
 function* checkConfiguration(process: Process, flags: EtcdFlags, log: EtcdLog, directory: string): Task<void> {
   if (flags.given('listen-client-urls') && !flags.given('advertise-client-urls')) {
     const error = '--advertise-client-urls is required when --listen-client-urls is set explicitly';
-    yield* log.warn('etcdmain/etcd.go:66', 'failed to verify flags', { error });
-    yield* log.warn('etcdmain/etcd.go:69', 'advertise client URLs are not set', { error });
+    yield* log.warn('failed to verify flags', { error });
+    yield* log.warn('advertise client URLs are not set', { error });
     throw new Exit(1);
   }
   const urls = ['listen-client-urls', 'advertise-client-urls', 'listen-peer-urls', 'initial-advertise-peer-urls'];
@@ -164,14 +164,14 @@ function* checkConfiguration(process: Process, flags: EtcdFlags, log: EtcdLog, d
   }
   const files = process.files;
   if (files.exists(directory) && !files.isDirectory(directory)) {
-    yield* log.fatal('etcdmain/etcd.go:227', 'failed to list data directory', {
+    yield* log.fatal('failed to list data directory', {
       dir: directory,
       error: `readdirent ${directory}: not a directory`,
     });
   }
   // A member that has data knows its cluster; only a new one reads the flags.
   if (files.exists(`${directory}/member`)) {
-    yield* log.info('etcdmain/etcd.go:107', 'server has already been initialized', {
+    yield* log.info('server has already been initialized', {
       'data-dir': directory,
       'dir-type': 'member',
     });
@@ -181,7 +181,7 @@ function* checkConfiguration(process: Process, flags: EtcdFlags, log: EtcdLog, d
   const cluster = flags.get('initial-cluster') || `${flags.get('name')}=${peers[0]}`;
   const members = cluster.split(',').map((member) => member.split('='));
   const own = members.filter(([name]) => name === flags.get('name')).map(([, url]) => url);
-  const failed = (error: string) => log.fatal('etcdmain/etcd.go:183', 'discovery failed', { error });
+  const failed = (error: string) => log.fatal('discovery failed', { error });
   if (own.length === 0) {
     yield* failed(`couldn't find local name ${JSON.stringify(flags.get('name'))} in the initial cluster configuration`);
   }
@@ -203,10 +203,10 @@ function* opened(process: Process, directory: string, log: EtcdLog): Task<Mvcc> 
   } catch (error) {
     if (error instanceof SystemError) {
       const message = `cannot access data directory: ${goSystemError('mkdir', directory, error)}`;
-      return yield* log.fatal('etcdmain/etcd.go:183', 'discovery failed', { error: message });
+      return yield* log.fatal('discovery failed', { error: message });
     }
     if (!(error instanceof StoreError)) throw error;
-    yield* log.panic('backend/backend.go:206', 'failed to open database', {
+    yield* log.panic('failed to open database', {
       path: `${directory}/member/snap/db`,
       error: error.message,
     });
@@ -220,7 +220,6 @@ function* readTls(
   prefix: '' | 'peer-',
   log: EtcdLog,
   failure: string,
-  caller: string,
 ): Task<() => TlsServer> {
   const read = (): TlsServer => {
     const text = (path: string) => decode(process.files.readFile(path));
@@ -233,7 +232,7 @@ function* readTls(
     };
   };
   const error = tlsProblem(read);
-  if (error !== undefined) return yield* log.fatal(caller, failure, { error });
+  if (error !== undefined) return yield* log.fatal(failure, { error });
   // Certificates are read again for every handshake, so renewed ones are used without a restart, and missing ones missed.
   return () => (tlsProblem(read) === undefined ? read() : { certificate: '', key: '' });
 }
@@ -294,41 +293,5 @@ function* probeAddress(process: Process, address: string, port: number, _text: s
 function* cannotListen(url: Pick<Url, 'address' | 'port'>, error: unknown, log: EtcdLog): Task<void> {
   if (!(error instanceof SystemError)) throw error;
   const message = `listen tcp ${url.address}:${url.port}: bind: ${goSystemError('', '', error)}`;
-  yield* log.fatal('etcdmain/etcd.go:183', 'discovery failed', { error: message });
-}
-
-/** zap's JSON lines on standard error. */
-class EtcdLog {
-  readonly #process: Process;
-
-  constructor(process: Process) {
-    this.#process = process;
-  }
-
-  *info(caller: string, message: string, fields: object = {}): Task<void> {
-    yield* this.#line('info', caller, message, fields);
-  }
-
-  *warn(caller: string, message: string, fields: object = {}): Task<void> {
-    yield* this.#line('warn', caller, message, fields);
-  }
-
-  *panic(caller: string, message: string, fields: object): Task<void> {
-    yield* this.#line('panic', caller, message, fields);
-  }
-
-  /** Logs and exits. */
-  *fatal(caller: string, message: string, fields: object): Task<never> {
-    yield* this.#line('fatal', caller, message, {
-      ...fields,
-      stacktrace: `go.etcd.io/etcd/server/v3/etcdmain.startEtcdOrProxyV2\n\tgo.etcd.io/etcd/server/v3/${caller}\ngo.etcd.io/etcd/server/v3/etcdmain.Main\n\tgo.etcd.io/etcd/server/v3/etcdmain/main.go:40\nmain.main\n\tgo.etcd.io/etcd/server/v3/main.go:31\nruntime.main\n\truntime/proc.go:283`,
-    });
-    throw new Exit(1);
-  }
-
-  *#line(level: string, caller: string, msg: string, fields: object): Task<void> {
-    const { simulation } = this.#process;
-    const ts = formatMicroTime(simulation.epoch + simulation.now);
-    yield* this.#process.complain(`${JSON.stringify({ level, ts, caller, msg, ...fields })}\n`);
-  }
+  yield* log.fatal('discovery failed', { error: message });
 }
