@@ -46,8 +46,11 @@ export function keyFromPem(pem: string): KeyPair | undefined {
   const block = readPem(pem).find((one) => one.label === 'EC PRIVATE KEY');
   if (!block) return undefined;
   try {
-    const [, secret] = readValues(readValues(block.bytes)[0].content);
-    return { secret: secret.content, point: p256.getPublicKey(secret.content, false) };
+    const [, secret, ...optional] = readValues(readValues(block.bytes)[0].content);
+    // RFC 5915: the public key may stand beside the secret one. Working it out takes a millisecond.
+    const shown = optional.find((one) => one.tag === context(1));
+    const point = shown && readValues(shown.content)[0].content.slice(1);
+    return { secret: secret.content, point: point ?? p256.getPublicKey(secret.content, false) };
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
