@@ -1,20 +1,25 @@
 // Every command this kubectl has.
 
 import { apply } from './apply.ts';
+import { canI, token, whoami } from './auth.ts';
 import { apiResources, apiVersions, clusterInfo, version } from './cluster.ts';
 import { config } from './config.ts';
 import { create, generated } from './create.ts';
 import { del } from './delete.ts';
 import { describe } from './describe.ts';
 import { cordon, drain, uncordon } from './drain.ts';
+import { events } from './events.ts';
+import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { annotate, label } from './label.ts';
 import { logs } from './logs.ts';
+import { patch, setImage } from './patch.ts';
 import { rollout } from './rollout.ts';
 import { run } from './run.ts';
 import { scale } from './scale.ts';
 import { taint } from './taint.ts';
 import type { Verb } from './verb.ts';
+import { wait } from './wait.ts';
 
 const ALL: readonly Verb[] = [
   get,
@@ -38,6 +43,14 @@ const ALL: readonly Verb[] = [
   apiResources,
   clusterInfo,
   ...config,
+  patch,
+  setImage,
+  expose,
+  wait,
+  events,
+  whoami,
+  canI,
+  token,
 ];
 
 export const VERBS: ReadonlyMap<string, Verb> = new Map(ALL.map((verb) => [`kubectl ${verb.name}`, verb]));
