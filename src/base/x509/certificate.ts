@@ -135,7 +135,19 @@ function addressBytes(address: string): Uint8Array {
 // ——— reading ———
 
 /** All certificates of a PEM text, in order. Throws RangeError for a block that is no certificate. */
-export function readCertificates(pem: string): Certificate[] {
+export function readCertificates(pem: string): readonly Certificate[] {
+  let certificates = alreadyRead.get(pem);
+  if (!certificates) {
+    certificates = parseCertificates(pem);
+    alreadyRead.set(pem, certificates);
+  }
+  return certificates;
+}
+
+/** A memo of a pure function: every connection reads the same few texts again. */
+const alreadyRead = new Map<string, readonly Certificate[]>();
+
+function parseCertificates(pem: string): Certificate[] {
   return readPem(pem)
     .filter((block) => block.label === 'CERTIFICATE')
     .map((block) => readCertificate(block.bytes));

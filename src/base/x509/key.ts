@@ -43,6 +43,14 @@ export const publicKeyToPem = (key: KeyPair): string => toPem('PUBLIC KEY', publ
 
 /** Undefined when the text holds no EC private key. */
 export function keyFromPem(pem: string): KeyPair | undefined {
+  if (!alreadyRead.has(pem)) alreadyRead.set(pem, parseKey(pem));
+  return alreadyRead.get(pem);
+}
+
+/** A memo of a pure function: every connection reads the same few texts again. */
+const alreadyRead = new Map<string, KeyPair | undefined>();
+
+function parseKey(pem: string): KeyPair | undefined {
   const block = readPem(pem).find((one) => one.label === 'EC PRIVATE KEY');
   if (!block) return undefined;
   try {

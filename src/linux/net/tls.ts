@@ -61,7 +61,7 @@ function clientIdentity(authorities: string, client: TlsClient, now: number): Tl
   return { ...shown.subject, distrust: distrust(shown, certificates(authorities), 'client', now, others) };
 }
 
-function certificates(pem: string): Certificate[] {
+function certificates(pem: string): readonly Certificate[] {
   try {
     return readCertificates(pem);
   } catch (error) {
