@@ -6,7 +6,7 @@ import type { Cancel, Millis, Simulation } from '../../sim/simulation.ts';
 import type { Wait } from '../../sim/task.ts';
 import type { ObjectKey } from './controller.ts';
 
-const FIRST_BACK_OFF: Millis = 5;
+const FIRST_BACK_OFF: Millis = 10;
 const LONGEST_BACK_OFF: Millis = 1_000_000;
 /** What reaching a worker takes. Changes of one moment meet in the queue, as they do on a real machine. */
 const SETTLE: Millis = 10;
@@ -32,22 +32,20 @@ export class WorkQueue {
 
   /** The earliest of several times wins. */
   addAfter(key: ObjectKey, after: Millis): void {
-    if (after <= 0) {
-      this.add(key);
-      return;
-    }
-    const at = this.#simulation.now + after;
+    // Never at once: a key that always wants to be looked at again must not stop the clock.
+    const pause = Math.max(after, SETTLE);
+    const at = this.#simulation.now + pause;
     const waiting = this.#later.get(key);
     if (waiting && waiting.at <= at) return;
     waiting?.cancel();
-    const cancel = this.#simulation.schedule(after, `again ${key}`, () => {
+    const cancel = this.#simulation.schedule(pause, `again ${key}`, () => {
       this.#later.delete(key);
       this.add(key);
     });
     this.#later.set(key, { at, cancel });
   }
 
-  /** 5 ms, 10 ms, 20 ms, ... up to 1000 s. */
+  /** 10 ms, 20 ms, 40 ms, ... up to 1000 s. */
   addAfterFailure(key: ObjectKey): void {
     const failures = this.#failures.get(key) ?? 0;
     this.#failures.set(key, failures + 1);

@@ -21,7 +21,7 @@ test('pods come one after the other, and go in reverse', () => {
   cluster.create(STATEFUL_SET, database(), 'default');
   cluster.wait(1_000);
   expect(names(cluster)).toEqual(['db-0']);
-  cluster.wait(1_200);
+  cluster.wait(500);
   expect(names(cluster)).toEqual(['db-0', 'db-1']);
   cluster.wait(5_000);
   const { currentRevision, updateRevision, ...status } = cluster.get(STATEFUL_SET, 'db').status;

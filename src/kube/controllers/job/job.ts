@@ -68,7 +68,7 @@ export function jobController(workplace: Workplace): Controller {
     }
     yield* writeStatus(job, mine, count, verdict);
     for (const pod of count.toRelease) yield* release(pod);
-    const deadline = untilDeadline(job, workplace.now);
+    const deadline = verdict ? undefined : untilDeadline(job, workplace.now);
     const times = [again, deadline].filter((time) => time !== undefined);
     return times.length > 0 ? { again: Math.min(...times) } : undefined;
   }
@@ -225,8 +225,14 @@ class Count {
     this.countedFailed = (job.status.failed ?? 0) + (before.failed ?? []).filter((uid) => !isPending(uid)).length;
     this.#succeeded = (before.succeeded ?? []).filter(isPending);
     this.#failed = (before.failed ?? []).filter(isPending);
-    const finished = [...tracked.values()].filter(isTerminal);
-    for (const { status, metadata } of finished) {
+    // A pod that is deleted counts as failed, unless it goes because the job is suspended.
+    const waitsForEnd = job.spec.podReplacementPolicy === 'Failed';
+    const finished = [...tracked.values()].filter(
+      (pod) => isTerminal(pod) || (pod.metadata.deletionTimestamp !== undefined && !waitsForEnd),
+    );
+    for (const pod of finished) {
+      const { status, metadata } = pod;
+      if (job.spec.suspend && !isTerminal(pod)) continue;
       const list = status.phase === 'Succeeded' ? this.#succeeded : this.#failed;
       if (!list.includes(metadata.uid)) list.push(metadata.uid);
     }
