@@ -24,6 +24,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   'peer-trusted-ca-file': '',
   'peer-client-cert-auth': 'false',
   'quota-backend-bytes': '0',
+  logger: 'zap',
 };
 
 const QUIET: ReadonlySet<string> = new Set(
@@ -86,6 +87,10 @@ export function parseEtcdFlags(args: readonly string[]): EtcdFlags | Refused {
     if (BOOLEANS.has(name) && !['true', 'false', '1', '0', 't', 'f'].includes(text)) {
       return { message: `invalid boolean value ${JSON.stringify(text)} for -${name}: parse error\n${USAGE}`, code: 2 };
     }
+    const problem = valueProblem(name, text);
+    if (problem !== undefined) {
+      return { message: `invalid value ${JSON.stringify(text)} for flag -${name}: ${problem}\n${USAGE}`, code: 2 };
+    }
     given.set(name, text);
   }
   const get = (name: string) => given.get(name) ?? DEFAULTS[name];
@@ -95,6 +100,44 @@ export function parseEtcdFlags(args: readonly string[]): EtcdFlags | Refused {
     given: (name) => given.has(name),
     list: (name) => get(name).split(',').filter(Boolean),
   };
+}
+
+const NUMBERS: ReadonlySet<string> = new Set([
+  'snapshot-count',
+  'max-snapshots',
+  'max-wals',
+  'heartbeat-interval',
+  'election-timeout',
+  'quota-backend-bytes',
+  'max-request-bytes',
+  'max-txn-ops',
+]);
+
+const URLS: ReadonlySet<string> = new Set([
+  'listen-client-urls',
+  'advertise-client-urls',
+  'listen-peer-urls',
+  'initial-advertise-peer-urls',
+  'listen-metrics-urls',
+]);
+
+function valueProblem(name: string, text: string): string | undefined {
+  if (NUMBERS.has(name)) return /^-?\d+$/.test(text) ? undefined : 'parse error';
+  if (name === 'initial-cluster-state') return ['new', 'existing'].includes(text) ? undefined : 'invalid value';
+  if (!URLS.has(name)) return undefined;
+  return text
+    .split(',')
+    .map(urlProblem)
+    .find((problem) => problem !== undefined);
+}
+
+/** types.NewURLs. */
+function urlProblem(text: string): string | undefined {
+  if (/^[^/:]*\d[^/:]*:/.test(text))
+    return `parse ${JSON.stringify(text)}: first path segment in URL cannot contain colon`;
+  if (!/^https?:\/\//.test(text)) return `URL scheme must be http, https, unix, or unixs: ${text}`;
+  if (!/^\w+:\/\/[^/]+:\d+/.test(text)) return `URL address does not have the form "host:port": ${text}`;
+  return /^\w+:\/\/[^/]+:\d+\/.+/.test(text) ? `URL must not contain a path: ${text}` : undefined;
 }
 
 const USAGE = `Usage:

@@ -38,14 +38,16 @@ export const etcd: Program = function* (process) {
     const secured = url.startsWith('https:')
       ? yield* readTls(process, flags, 'peer-', log, 'discovery failed')
       : undefined;
-    yield* listening(url, log, ({ address, port }) =>
+    yield* listening(process, url, log, ({ address, port }) =>
       process.network.listen({ address, port, application: RAFT, owner: process, tls: secured, accept: () => ({}) }),
     );
   }
   const clientUrls = flags.list('listen-client-urls').map(parseUrl);
-  for (const { address, port, text } of clientUrls) {
-    // The ports are taken at once, though served only after the election.
-    yield* probeAddress(process, address, port, text, log);
+  for (const url of flags.list('listen-client-urls')) {
+    // Whether the port is free shows now; it is served only after the election.
+    yield* listening(process, url, log, ({ address, port }) =>
+      process.network.listen({ address, port, application: RAFT, accept: () => ({}) }).close(),
+    );
   }
 
   yield* log.info('starting an etcd server', {
@@ -58,7 +60,7 @@ export const etcd: Program = function* (process) {
   if (Number(flags.get('quota-backend-bytes')) > 0) store.quota = Number(flags.get('quota-backend-bytes'));
   yield* log.info('kvstore restored', { 'current-rev': store.revision });
   for (const url of flags.list('listen-metrics-urls')) {
-    yield* listening(url, log, ({ address, port }) =>
+    yield* listening(process, url, log, ({ address, port }) =>
       process.network.listen({
         address,
         port,
@@ -152,15 +154,14 @@ function* checkConfiguration(process: Process, flags: EtcdFlags, log: EtcdLog, d
     yield* log.warn('advertise client URLs are not set', { error });
     throw new Exit(1);
   }
-  const urls = ['listen-client-urls', 'advertise-client-urls', 'listen-peer-urls', 'initial-advertise-peer-urls'];
-  for (const name of urls) {
-    for (const url of flags.list(name)) {
-      const problem = urlProblem(url);
-      if (problem) {
-        yield* process.complain(`invalid value ${JSON.stringify(flags.get(name))} for flag -${name}: ${problem}\n`);
-        throw new Exit(2);
-      }
-    }
+  if (flags.get('logger') === 'capnslog') {
+    yield* log.warn('failed to verify flags', { error: '--logger=capnslog is removed in v3.5' });
+    throw new Exit(1);
+  }
+  for (const url of flags.list('listen-client-urls')) {
+    if (!url.startsWith('https:') || (flags.get('cert-file') !== '' && flags.get('key-file') !== '')) continue;
+    const error = `TLS key/cert (--cert-file, --key-file) must be provided for client url ${url} with HTTPS scheme`;
+    yield* log.fatal('discovery failed', { error });
   }
   const files = process.files;
   if (files.exists(directory) && !files.isDirectory(directory)) {
@@ -255,39 +256,27 @@ interface Url {
   readonly address: string;
   readonly port: number;
   readonly secure: boolean;
-  readonly text: string;
 }
 
 function parseUrl(text: string): Url {
   const [, scheme, host, port] = /^(\w+):\/\/\[?([^/]*?)\]?:(\d+)/.exec(text)!;
-  return { address: host === 'localhost' ? '127.0.0.1' : host, port: Number(port), secure: scheme === 'https', text };
+  return { address: host === 'localhost' ? '127.0.0.1' : host, port: Number(port), secure: scheme === 'https' };
 }
 
-function urlProblem(text: string): string | undefined {
-  if (!/^https?:\/\//.test(text)) return `URL scheme must be http, https, unix, or unixs: ${text}`;
-  if (!/^\w+:\/\/[^/]+:\d+/.test(text)) return `URL address does not have the form "host:port": ${text}`;
-  return /^\w+:\/\/[^/]+:\d+\/.+/.test(text) ? `URL must not contain a path: ${text}` : undefined;
-}
-
-function* listening(text: string, log: EtcdLog, open: (url: Url) => unknown): Task<void> {
+function* listening(process: Process, text: string, log: EtcdLog, open: (url: Url) => unknown): Task<void> {
   const url = parseUrl(text);
   try {
+    checkAddress(process, url.address);
     open(url);
   } catch (error) {
     yield* cannotListen(url, error, log);
   }
 }
 
-/** Whether a listener could be opened there later. */
-function* probeAddress(process: Process, address: string, port: number, _text: string, log: EtcdLog): Task<void> {
-  const { network } = process;
-  try {
-    const own = isLoopback(address) || address === '0.0.0.0' || address === '::' || network.addresses.has(address);
-    if (!own) throw new SystemError('EADDRNOTAVAIL');
-    network.listen({ address, port, application: ETCD, owner: process, accept: () => ({}) as EtcdService }).close();
-  } catch (error) {
-    yield* cannotListen({ address, port }, error, log);
-  }
+/** bind(2) takes only addresses of the machine. */
+function checkAddress({ network }: Process, address: string): void {
+  const own = isLoopback(address) || address === '0.0.0.0' || address === '::' || network.addresses.has(address);
+  if (!own) throw new SystemError('EADDRNOTAVAIL');
 }
 
 function* cannotListen(url: Pick<Url, 'address' | 'port'>, error: unknown, log: EtcdLog): Task<void> {
