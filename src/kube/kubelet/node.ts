@@ -43,6 +43,7 @@ export class NodeReporter {
   #node: Node | undefined;
   #lease: Lease | undefined;
   #reported: Node['status'] | undefined;
+  #stampReported: string | undefined;
   #reportedAt = Number.NEGATIVE_INFINITY;
   #leaseRetry = 200;
 
@@ -185,10 +186,9 @@ export class NodeReporter {
   *#report(): Task<void> {
     const { client, name } = this.#options;
     if (!this.#node) return;
+    const stamp = this.#stamp();
+    if (stamp === this.#stampReported && !this.#differs() && this.#now - this.#reportedAt < REPORT) return;
     const status = this.#status(this.#node);
-    const changed =
-      !this.#reported || !equalJson(withoutHeartbeats(status), withoutHeartbeats(this.#reported)) || this.#differs();
-    if (!changed && this.#now - this.#reportedAt < REPORT) return;
     const wasReady = readiness(this.#node);
     this.#node = yield* client.patch(
       NODE,
@@ -199,12 +199,19 @@ export class NodeReporter {
       'status',
     );
     this.#reported = status;
+    this.#stampReported = stamp;
     this.#reportedAt = this.#now;
     const ready = readiness(this.#node);
     if (ready !== wasReady) {
       const reason = ready === 'True' ? 'NodeReady' : 'NodeNotReady';
       this.#event('Normal', reason, `Node ${name} status is now: ${reason}`);
     }
+  }
+
+  /** What of the status can change while the kubelet runs, in short: looked at every ten seconds. */
+  #stamp(): string {
+    const images = this.#images();
+    return [this.#readyProblem(), images.length, this.#runtimeVersion(undefined)].join(' ');
   }
 
   /** Somebody else wrote our conditions: the node controller, while we were away. */
@@ -372,7 +379,3 @@ export class NodeReporter {
 
 const readiness = (node: Node): string | undefined =>
   node.status.conditions?.find((condition) => condition.type === 'Ready')?.status;
-
-function withoutHeartbeats(status: Node['status']): Node['status'] {
-  return { ...status, conditions: status.conditions?.map(({ lastHeartbeatTime: _, ...rest }) => rest) };
-}

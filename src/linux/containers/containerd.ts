@@ -2,7 +2,7 @@
 // /var/lib/containerd, so that a new containerd finds what the old one left; the containers themselves are
 // processes under shims and do not end with it.
 
-import type { Cancel, Millis, Simulation } from '../../sim/simulation.ts';
+import type { Cancel, Millis } from '../../sim/simulation.ts';
 import { type Task, wait } from '../../sim/task.ts';
 import { delay, first } from '../../sim/waits.ts';
 import { SystemError } from '../errors.ts';
@@ -12,7 +12,6 @@ import type { OpenFile } from '../files/open-file.ts';
 import { NullDevice } from '../files/open-file.ts';
 import { findExecutable, type Host } from '../host/host.ts';
 import type { Namespaces, Process } from '../host/process.ts';
-import type { SignalName } from '../host/signals.ts';
 import { NetworkStack } from '../net/stack.ts';
 import { Capture } from './capture.ts';
 import {
@@ -31,8 +30,11 @@ import { ImageStore } from './image-store.ts';
 import { LogStream } from './log-stream.ts';
 import { giveBackAddress, networkProblem, takeAddress } from './network-plugin.ts';
 import { copyTree, mountInto } from './root-file-system.ts';
+import { pauseProgram, runcRefusal, SHIM, shimProgram } from './runc.ts';
+import { loadStates, saveState } from './state-files.ts';
 
-const STATE = '/var/lib/containerd/io.containerd.grpc.v1.cri';
+const SANDBOXES = '/var/lib/containerd/io.containerd.grpc.v1.cri/sandboxes';
+const CONTAINERS = '/var/lib/containerd/io.containerd.grpc.v1.cri/containers';
 const SNAPSHOTS = '/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs/snapshots';
 export const CONTAINERD_SOCKET = '/run/containerd/containerd.sock';
 
@@ -108,9 +110,9 @@ export class Containerd implements ContainerRuntime {
     };
     this.#sandboxes.set(id, sandbox);
     files.makeDirectory(config.logDirectory, { recursive: true });
-    files.makeDirectory(`${STATE}/sandboxes/${id}`, { recursive: true });
-    files.writeFile(`${STATE}/sandboxes/${id}/hostname`, `${config.hostname}\n`);
-    files.writeFile(`${STATE}/sandboxes/${id}/resolv.conf`, config.resolvConf ?? this.#hostResolvConf());
+    files.makeDirectory(`${SANDBOXES}/${id}`, { recursive: true });
+    files.writeFile(`${SANDBOXES}/${id}/hostname`, `${config.hostname}\n`);
+    files.writeFile(`${SANDBOXES}/${id}/resolv.conf`, config.resolvConf ?? this.#hostResolvConf());
     this.#saveSandbox(sandbox);
     this.#followSandbox(sandbox, pause);
     return id;
@@ -137,7 +139,7 @@ export class Containerd implements ContainerRuntime {
       if (container.sandbox === id) yield* this.removeContainer(container.id);
     }
     this.#sandboxes.delete(id);
-    this.#host.files.removeTree(`${STATE}/sandboxes/${id}`);
+    this.#host.files.removeTree(`${SANDBOXES}/${id}`);
     this.#tell(sandbox);
   }
 
@@ -184,7 +186,7 @@ export class Containerd implements ContainerRuntime {
     const log = `${sandbox.config.logDirectory}/${config.logPath}`;
     files.makeDirectory(log.slice(0, log.lastIndexOf('/')), { recursive: true });
     this.#containers.set(id, container);
-    files.makeDirectory(`${STATE}/containers/${id}`, { recursive: true });
+    files.makeDirectory(`${CONTAINERS}/${id}`, { recursive: true });
     this.#saveContainer(container);
     return id;
   }
@@ -238,7 +240,7 @@ export class Containerd implements ContainerRuntime {
     if (container.state === 'running') yield* this.stopContainer(id, 0);
     this.#containers.delete(id);
     const { files } = this.#host;
-    files.removeTree(`${STATE}/containers/${id}`);
+    files.removeTree(`${CONTAINERS}/${id}`);
     // The snapshot is dropped as a whole: nobody can hold a path into it any more.
     const snapshots = files.stat(SNAPSHOTS);
     if (snapshots.type === 'directory') snapshots.entries.delete(id);
@@ -435,7 +437,7 @@ export class Containerd implements ContainerRuntime {
     const host = this.#host;
     const root = host.files.stat(`${SNAPSHOTS}/${container.id}/fs`) as Directory;
     const files = new FileSystem(() => this.#clock, host.files.volume, root);
-    const own = `${STATE}/sandboxes/${sandbox.id}`;
+    const own = `${SANDBOXES}/${sandbox.id}`;
     const mounts = [
       { containerPath: '/etc/hostname', hostPath: `${own}/hostname`, readOnly: false },
       { containerPath: '/etc/resolv.conf', hostPath: `${own}/resolv.conf`, readOnly: false },
@@ -529,28 +531,23 @@ export class Containerd implements ContainerRuntime {
   // ——— what is on disk ———
 
   #saveSandbox(sandbox: SandboxState): void {
-    this.#save(`${STATE}/sandboxes/${sandbox.id}`, sandbox);
+    saveState(this.#host.files, `${SANDBOXES}/${sandbox.id}`, sandbox);
   }
 
   #saveContainer(container: ContainerState): void {
-    this.#save(`${STATE}/containers/${container.id}`, container);
-  }
-
-  #save(directory: string, state: unknown): void {
-    const { files } = this.#host;
-    if (files.exists(directory)) files.writeFile(`${directory}/status`, JSON.stringify(state), { mode: 0o600 });
+    saveState(this.#host.files, `${CONTAINERS}/${container.id}`, container);
   }
 
   /** After a restart of containerd, or of the machine: what still runs is followed, what does not has ended unseen. */
   #recover(): void {
-    const sandboxes = this.#load<SandboxState>(`${STATE}/sandboxes`);
+    const sandboxes = loadStates<SandboxState>(this.#host.files, SANDBOXES);
     for (const sandbox of sandboxes.sort(byAge)) {
       this.#sandboxes.set(sandbox.id, sandbox);
       const pause = this.#processOf(sandbox);
       if (pause) this.#followSandbox(sandbox, pause);
       else this.#sandboxGone(sandbox);
     }
-    for (const container of this.#load<ContainerState>(`${STATE}/containers`).sort(byAge)) {
+    for (const container of loadStates<ContainerState>(this.#host.files, CONTAINERS).sort(byAge)) {
       this.#containers.set(container.id, container);
       if (container.state !== 'running') continue;
       const process = this.#processOf(container);
@@ -565,48 +562,11 @@ export class Containerd implements ContainerRuntime {
       }
     }
   }
-
-  #load<S>(directory: string): S[] {
-    const { files } = this.#host;
-    if (!files.exists(directory)) return [];
-    return files
-      .readDirectory(directory)
-      .map((name) => `${directory}/${name}/status`)
-      .filter((path) => files.exists(path))
-      .map((path) => JSON.parse(files.readText(path)) as S);
-  }
 }
 
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-const SHIM = '/usr/bin/containerd-shim-runc-v2';
 
 class MountRefusal extends Error {}
 
 const byAge = (a: { createdAt: number; id: string }, b: { createdAt: number; id: string }): number =>
   a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
-
-function runcRefusal(name: string, error: SystemError): string {
-  if (error.code === 'ENOENT') {
-    return name.includes('/')
-      ? `exec: "${name}": stat ${name}: no such file or directory`
-      : `exec: "${name}": executable file not found in $PATH`;
-  }
-  if (error.code === 'ENOEXEC') return `exec ${name}: exec format error`;
-  return `exec: "${name}": permission denied`;
-}
-
-function* sleepForever(simulation: Simulation): Task<never> {
-  for (;;) yield* wait(delay(simulation, 365 * 86_400_000, 'pause'));
-}
-
-/** Holds the pod's namespaces. */
-function* pauseProgram(process: Process): Task<number> {
-  const leave = (_: SignalName) => process.signal('SIGKILL');
-  process.onSignal('SIGTERM', leave);
-  process.onSignal('SIGINT', leave);
-  return yield* sleepForever(process.simulation);
-}
-
-function* shimProgram(process: Process): Task<number> {
-  return yield* sleepForever(process.simulation);
-}
