@@ -83,7 +83,7 @@ export function resolve(
   const cluster = config.clusters?.find((one) => one.name === context.cluster)?.cluster;
   const user = config.users?.find((one) => one.name === context.user)?.user;
   if (!cluster?.server) throw new KubeconfigError('invalid configuration: cluster has no server defined');
-  const at = (file: string) => (file.startsWith('/') ? file : `${directory}/${file}`);
+  const at = (file: string) => (file.startsWith('/') ? file : `${directory === '/' ? '' : directory}/${file}`);
 
   const part = (kind: string, data: string | undefined, file: string | undefined): string | undefined => {
     if (data) {

@@ -28,15 +28,21 @@ export class LeaderElection {
   readonly #threads: Threads;
   readonly #client: KubeClient;
   readonly #election: Election;
-  readonly #log: (text: string) => void;
+  readonly #failed: (error: StatusError | ConnectionError) => void;
   /** What the server showed last, and when we saw it change. */
   #seen: { readonly lease: Lease; readonly at: Millis } | undefined;
 
-  constructor(threads: Threads, client: KubeClient, election: Election, log: (text: string) => void) {
+  /** `failed` is told why the lease could not be read or written. */
+  constructor(
+    threads: Threads,
+    client: KubeClient,
+    election: Election,
+    failed: (error: StatusError | ConnectionError) => void,
+  ) {
     this.#threads = threads;
     this.#client = client;
     this.#election = election;
-    this.#log = log;
+    this.#failed = failed;
   }
 
   /** Waits until we lead. Gives the lease. */
@@ -85,7 +91,7 @@ export class LeaderElection {
       return true;
     } catch (error) {
       if (!(error instanceof StatusError || error instanceof ConnectionError)) throw error;
-      this.#log(`error retrieving resource lock ${namespace}/${name}: ${error.message}`);
+      this.#failed(error);
       return false;
     }
   }

@@ -20,8 +20,8 @@ export class Klog {
     this.#line('W', source, text);
   }
 
-  /** An unstructured line: klog.Infof, klog.Fatalf. */
-  text(severity: 'I' | 'F', source: string, text: string): void {
+  /** An unstructured line: klog.Infof, klog.Errorf, klog.Fatalf. */
+  text(severity: 'I' | 'E' | 'F', source: string, text: string): void {
     this.#line(severity, source, text);
   }
 

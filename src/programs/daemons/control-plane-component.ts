@@ -3,11 +3,12 @@
 
 import { issue } from '../../base/x509/certificate.ts';
 import { generateKey, keyToPem } from '../../base/x509/key.ts';
-import type { KubeClient } from '../../kube/client/client.ts';
-import { connect } from '../../kube/client/connection.ts';
+import { ConnectionError, type KubeClient } from '../../kube/client/client.ts';
+import { connect, urlError } from '../../kube/client/connection.ts';
 import { EventRecorder, referenceTo } from '../../kube/client/events.ts';
 import { type ClientConfiguration, KubeconfigError, readKubeconfig } from '../../kube/client/kubeconfig.ts';
 import { LeaderElection } from '../../kube/client/leader-election.ts';
+import { resourcePath } from '../../kube/client/paths.ts';
 import { Klog } from '../../kube/kubelet/klog.ts';
 import { LEASE } from '../../kube/objects/lease.ts';
 import { DEFAULT_VERSION } from '../../kube/releases/releases.ts';
@@ -181,7 +182,11 @@ function* lead(component: Component, process: Process, flags: FlagValues, log: K
       renewDeadline: flags.duration('leader-elect-renew-deadline'),
       retryPeriod: flags.duration('leader-elect-retry-period'),
     },
-    (text) => log.error('leaderelection.go:448', text, ''),
+    (error) => {
+      const url = `${configuration.server}${resourcePath(LEASE, namespace, lock)}?timeout=5s`;
+      const why = error instanceof ConnectionError ? urlError('GET', url, error) : error.message;
+      log.text('E', 'leaderelection.go:448', `error retrieving resource lock ${namespace}/${lock}: ${why}`);
+    },
   );
   log.text('I', 'leaderelection.go:257', `attempting to acquire leader lease ${namespace}/${lock}...`);
   const lease = yield* election.acquire();
@@ -195,7 +200,8 @@ function* lead(component: Component, process: Process, flags: FlagValues, log: K
   component.begin(process, client, flags, log);
   yield* election.hold();
   log.text('I', 'leaderelection.go:297', `failed to renew lease ${namespace}/${lock}: context deadline exceeded`);
-  log.error(name === 'kube-scheduler' ? 'server.go:307' : 'controllermanager.go:340', 'leaderelection lost', '');
+  if (name === 'kube-scheduler') log.text('E', 'server.go:312', '"Leaderelection lost"');
+  else log.text('E', 'controllermanager.go:340', '"leaderelection lost"');
   return 1;
 }
 
