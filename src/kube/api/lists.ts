@@ -49,14 +49,15 @@ export function listObjects(storage: Storage, kind: Kind, selection: Selection, 
   const present = asked === '' ? Math.max(storage.store.revision, storage.cacheRevision) : storage.cacheRevision;
   if (wanted > Math.max(present, storage.store.revision))
     throw tooLarge(wanted, Math.max(present, storage.store.revision));
-  if (limit > 0 && asked !== '0')
-    return page(storage, kind, selection, limit, { rv: storage.store.revision, start: '' });
-
   // "Any" version may come from the cache even when it lags behind.
   const source = asked === '0' ? storage.cache(kind).all() : storage.all(kind, selection.namespace);
   const revision = asked !== '0' && !storage.cacheIsFresh ? storage.store.revision : storage.cacheRevision;
   const objects: KubeObject[] = [];
   for (const object of source) if (selection.matches(object)) objects.push(object);
+  // Pages are cut from etcd; what fits into one needs none.
+  if (limit > 0 && asked !== '0' && objects.length > limit) {
+    return page(storage, kind, selection, limit, { rv: storage.store.revision, start: '' });
+  }
   return { objects, metadata: { resourceVersion: String(revision) } };
 }
 

@@ -33,7 +33,6 @@ import {
   forbidden,
   forbiddenPath,
   methodNotAllowed,
-  notSupported,
   Refusal,
   tooSlow,
   unauthorized,
@@ -223,7 +222,7 @@ class Server implements RunningApiServer {
     subresource: Kind['subresources'][number] | undefined,
   ): ApiResponse {
     const { verb, namespace, name } = route;
-    if (kind.verbs && subresource === undefined && !kind.verbs.includes(verb)) throw notSupported(kind, verb);
+    if (kind.verbs && subresource === undefined && !kind.verbs.includes(verb)) throw methodNotAllowed();
     const shape = () => shapeOf(request, kind, this.#now);
     const scope = kind.namespaced ? namespace : '';
     const warnings: string[] = [];

@@ -69,14 +69,6 @@ export const badRequest = (message: string): Refusal => refusal(400, 'BadRequest
 export const methodNotAllowed = (): Refusal =>
   refusal(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
 
-export const notSupported = (kind: Resource, action: string): Refusal =>
-  refusal(
-    405,
-    'MethodNotAllowed',
-    `${action} is not supported on resources of kind "${qualifiedResource(kind)}"`,
-    naming(kind, ''),
-  );
-
 export const unsupportedMediaType = (accepted: readonly string[]): Refusal =>
   refusal(
     415,
@@ -103,11 +95,6 @@ export const tooSlow = (what: string): Refusal =>
 
 /** An error nobody planned an answer for, e.g. what etcd said. */
 export const unknownError = (message: string): Refusal => refusal(500, undefined, message);
-
-export const internalError = (message: string): Refusal =>
-  refusal(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] });
-
-export const serviceUnavailable = (message: string): Refusal => refusal(503, 'ServiceUnavailable', message);
 
 /** 422 without fields: a patch that does not apply. */
 export const unprocessable = (): Refusal =>

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConnectionError } from '../../../src/kube/client/client.ts';
 import { CONFIG_MAP, NAMESPACE } from '../../../src/kube/objects/kinds.ts';
+import type { KubeList } from '../../../src/kube/objects/types.ts';
 import type { Process } from '../../../src/linux/host/process.ts';
 import { wait } from '../../../src/sim/task.ts';
 import { APISERVER, controlPlane, ETCD, PKI } from '../../support/control-plane.ts';
@@ -74,7 +75,7 @@ describe('a control plane', () => {
   });
 
   it('shows watchers the past after a restore, until the server restarts', () => {
-    const { simulation, host, etcd, api, spawn, create, names } = started();
+    const { simulation, host, etcd, api, spawn, create, names, ask } = started();
     create('old');
     const copy = host.files.readFile('/var/lib/etcd/member/snap/db');
     create('new');
@@ -84,6 +85,11 @@ describe('a control plane', () => {
     spawn(ETCD);
     simulation.advance(10_000);
     expect(names()).toEqual(['new', 'old']);
+    // kubectl asks for pages of 500, and gets the same story; a single object is read from etcd.
+    const request = { method: 'GET', path: '/api/v1/namespaces/default/configmaps', headers: {} };
+    const page = ask((client) => client.request({ ...request, query: { limit: ['500'] } }));
+    expect((page.body as KubeList).items.length).toBe(2);
+    expect(() => ask((client) => client.get(CONFIG_MAP, 'new', 'default'))).toThrow('configmaps "new" not found');
     api.signal('SIGKILL');
     simulation.advance(100);
     spawn(APISERVER);
