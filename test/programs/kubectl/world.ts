@@ -1,7 +1,7 @@
 // A host with kubectl and, where wanted, an API server in memory that listens on it.
 
 import { decode, encode } from '../../../src/base/bytes.ts';
-import { Description } from '../../../src/linux/files/open-file.ts';
+import { Description, type OpenFile } from '../../../src/linux/files/open-file.ts';
 import { executable, Host } from '../../../src/linux/host/host.ts';
 import { HTTP } from '../../../src/linux/net/http.ts';
 import { Fabric } from '../../../src/linux/net/stack.ts';
@@ -60,7 +60,7 @@ export class KubectlHost {
       argv: words(line),
       directory: '/root/lab',
       environment: this.environment,
-      descriptors: new Map([
+      descriptors: new Map<number, OpenFile>([
         [0, new Source(options.stdin ?? '')],
         [1, stdout],
         [2, stderr],
@@ -130,12 +130,12 @@ class Source extends Description {
 }
 
 /** Words of a simple shell line. */
-function words(line: string): string[] {
+function words(line: string): [string, ...string[]] {
   const found = line.matchAll(/(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\])+/g);
-  return [...found].map(([word]) =>
-    word.replace(
-      /'([^']*)'|"((?:\\.|[^"\\])*)"|\\(.)/g,
-      (_, single, double, escaped) => single ?? double?.replace(/\\(["\\$`])/g, '$1') ?? escaped,
-    ),
-  );
+  const unquote = (part: string): string => {
+    if (part.startsWith("'")) return part.slice(1, -1);
+    return part.startsWith('"') ? part.slice(1, -1).replace(/\\(["\\$`])/g, '$1') : part.slice(1);
+  };
+  const [first = '', ...rest] = [...found].map(([word]) => word.replace(/'[^']*'|"(?:\\.|[^"\\])*"|\\./g, unquote));
+  return [first, ...rest];
 }

@@ -67,6 +67,8 @@ const ATTEMPTS: Readonly<Record<string, number>> = {
   wait: 4,
   explain: 2,
   'auth can-i': 2,
+  'create role': 2,
+  'create clusterrole': 2,
   taint: 2,
   run: 1,
   'api-versions': 1,
@@ -93,6 +95,8 @@ export class Discovery {
   readonly #verb: string;
   #catalogue: Catalogue | undefined;
   #isFresh = false;
+  /** A failure is told in other words by who asks. */
+  #quiet = false;
 
   constructor(session: Session, cacheDirectory: string, path: string) {
     this.#session = session;
@@ -134,13 +138,14 @@ export class Discovery {
   }
 
   /** The resource of a manifest; undefined when the server does not know it. */
-  *ofKind(apiVersion: string, kind: string): Task<Resource | undefined> {
+  *ofKind(apiVersion: string, kind: string, quietly = false): Task<Resource | undefined> {
+    this.#quiet = quietly;
     const match = (catalogue: Catalogue) =>
       catalogue.resources.find((one) => one.kind === kind && apiVersionOf(one) === apiVersion);
     const found = match(yield* this.#load());
     if (found || this.#isFresh) return found;
     yield* this.refresh();
-    return yield* this.ofKind(apiVersion, kind);
+    return yield* this.ofKind(apiVersion, kind, quietly);
   }
 
   #find(catalogue: Catalogue, word: string): readonly Resource[] {
@@ -199,7 +204,7 @@ export class Discovery {
 
   /** `memcache.go` says so every time. */
   *#complain(error: unknown): Task<void> {
-    if (!(error instanceof RequestFailed || error instanceof StatusError)) return;
+    if (this.#quiet || !(error instanceof RequestFailed || error instanceof StatusError)) return;
     const { process } = this.#session;
     const text = JSON.stringify(`couldn't get current server API group list: ${error.message}`);
     const message = `"Unhandled Error" err=${text}`;

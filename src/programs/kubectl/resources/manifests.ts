@@ -132,7 +132,7 @@ export function* resolveManifests(
   for (const { object, source } of manifests) {
     let resource: Resource | undefined;
     try {
-      resource = yield* session.discovery.ofKind(object.apiVersion, object.kind);
+      resource = yield* session.discovery.ofKind(object.apiVersion, object.kind, validating);
     } catch (error) {
       if (!(error instanceof RequestFailed)) throw error;
       throw validating ? schemaUnreachable(session, source, error) : unrecognized(source, error);

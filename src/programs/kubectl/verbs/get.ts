@@ -40,7 +40,6 @@ export const get: Verb = {
   *run(invocation) {
     const { flags } = invocation;
     if (flags.string('raw') !== '') return yield* raw(invocation);
-    const printer = yield* printerFor(invocation, { tables: true });
     if (invocation.args.length === 0 && flags.list('filename').length === 0) {
       yield* invocation.process.complain(
         'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n',
@@ -49,6 +48,7 @@ export const get: Verb = {
     }
     const session = yield* invocation.session();
     const wanted = yield* requests(invocation, session);
+    const printer = yield* printerFor(invocation, { tables: true });
     if (flags.bool('watch') || flags.bool('watch-only')) return yield* follow(invocation, session, wanted, printer);
     if (printer) return yield* printObjects(invocation, session, wanted, printer);
     return yield* printTables(invocation, session, wanted);
