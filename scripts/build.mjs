@@ -9,6 +9,21 @@ import { writeNotices } from './third-party-notices.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
 
+/** Ink waits for its developer tools and its own package.json at the top of a module; the application needs neither. */
+const withoutTopLevelAwait = {
+  name: 'without top-level await',
+  setup({ onLoad }) {
+    onLoad({ filter: /ink[\\/]build[\\/]reconciler\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const contents = text
+        .replace(/^if \(isDev\(\)\) \{[\s\S]*?^\}\n/m, '')
+        .replace('await loadPackageJson()', '{}');
+      if (/^(?:    )?await |\? await /m.test(contents)) throw new Error(`${path} has changed: it still waits`);
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
 const { metafile } = await build({
   absWorkingDir: root,
   metafile: true,
@@ -22,7 +37,8 @@ const { metafile } = await build({
   legalComments: 'none',
   define: { 'process.env.NODE_ENV': '"production"', CKA_LAB_VERSION: JSON.stringify(version) },
   // Ink's developer tools are never used here; the real module would drag in a WebSocket library.
-  alias: { 'react-devtools-core': './scripts/empty.mjs' },
+  alias: { 'react-devtools-core': './scripts/empty.mjs', 'yoga-layout': './scripts/yoga.mjs' },
+  plugins: [withoutTopLevelAwait],
   banner: {
     js: "#!/usr/bin/env node\nimport { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
   },

@@ -1,13 +1,16 @@
 // Opens the application on the real terminal, and gives the terminal back whatever happens.
 
 import { randomBytes } from 'node:crypto';
+import Yoga from 'yoga-layout';
 import type { Content } from '../content.ts';
 import type { Storage } from '../storage.ts';
 import { Application } from './run.tsx';
 
 /** Resolves with the exit status when the learner quits. */
-export function openApplication(content: Content, storage: Storage, version: string): Promise<number> {
+export async function openApplication(content: Content, storage: Storage, version: string): Promise<number> {
   const { stdin, stdout } = process;
+  // In the bundle Ink's layout engine loads in the background (see scripts/yoga.mjs).
+  if ('ready' in Yoga) await Yoga.ready;
   return new Promise((resolve) => {
     const application = new Application(content, storage, {
       write: (text) => void stdout.write(text),
