@@ -33,9 +33,11 @@ const tools: Record<string, Program> = {
     yield* process.sleep(Number.parseFloat(process.argv[1]) * (process.argv[1].endsWith('d') ? 86_400_000 : 1000));
     return 0;
   },
+  // biome-ignore lint/correctness/useYield: ends at once
   *true() {
     return 0;
   },
+  // biome-ignore lint/correctness/useYield: ends at once
   *false() {
     return 1;
   },
