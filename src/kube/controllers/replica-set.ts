@@ -20,6 +20,8 @@ import type { Workplace } from './run.ts';
 
 /** At most so many creations or deletions in one go. */
 const BURST = 500;
+/** The first minor release that counts terminating pods in the status by default. */
+const TERMINATING_REPLICAS_SINCE = 35;
 
 export function replicaSetController(workplace: Workplace): Controller {
   const { client, informers, simulation } = workplace;
@@ -77,6 +79,7 @@ export function replicaSetController(workplace: Workplace): Controller {
 
   function* updateStatus(set: ReplicaSet, mine: readonly Pod[], active: readonly Pod[], failure: unknown): Task<void> {
     const status = statusOf(set, mine, active, workplace.now, failure);
+    if (workplace.minor < TERMINATING_REPLICAS_SINCE) delete status.terminatingReplicas;
     if (sameJson(status, set.status) && set.status.observedGeneration === set.metadata.generation) return;
     yield* client.update(REPLICA_SET, { ...set, status }, 'status');
   }

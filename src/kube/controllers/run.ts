@@ -6,10 +6,16 @@ import type { Threads } from '../../sim/threads.ts';
 import { ConnectionError, type KubeClient, StatusError } from '../client/client.ts';
 import { EventRecorder } from '../client/events.ts';
 import type { Informers } from '../client/informer.ts';
+import { DEFAULT_VERSION, release } from '../releases/releases.ts';
 import type { Controller } from './controller.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export type LogError = (message: string, error: string, logger: string) => void;
+
+export interface WorkplaceOptions {
+  readonly logError?: LogError;
+  readonly minor?: number;
+}
 
 /** What every controller of one process shares. */
 export class Workplace {
@@ -18,13 +24,16 @@ export class Workplace {
   readonly informers: Informers;
   /** One error for the process' log. */
   readonly logError: LogError;
+  /** Of the release these controllers are from: 35. */
+  readonly minor: number;
   readonly #recorders = new Map<string, EventRecorder>();
 
-  constructor(threads: Threads, client: KubeClient, informers: Informers, logError: LogError = () => {}) {
+  constructor(threads: Threads, client: KubeClient, informers: Informers, options: WorkplaceOptions = {}) {
     this.threads = threads;
     this.client = client;
     this.informers = informers;
-    this.logError = logError;
+    this.logError = options.logError ?? (() => {});
+    this.minor = options.minor ?? release(DEFAULT_VERSION).minor;
   }
 
   get simulation(): Simulation {

@@ -4,6 +4,7 @@ import { Informers } from '../../kube/client/informer.ts';
 import { runControllers } from '../../kube/controllers/all.ts';
 import { Workplace } from '../../kube/controllers/run.ts';
 import { KINDS } from '../../kube/objects/kinds.ts';
+import { releaseOf } from '../../kube/releases/releases.ts';
 import { componentProgram, readOrRefuse } from './control-plane-component.ts';
 
 export const kubeControllerManager = componentProgram({
@@ -62,9 +63,10 @@ export const kubeControllerManager = componentProgram({
       if (flags.string(flag)) readOrRefuse(process, flags.string(flag));
   },
   begin(process, client, flags, log) {
-    const workplace = new Workplace(process, client, new Informers(process, client), (message, error, logger) =>
-      log.error('controller.go:128', message, error, { logger }),
-    );
+    const workplace = new Workplace(process, client, new Informers(process, client), {
+      logError: (message, error, logger) => log.error('controller.go:128', message, error, { logger }),
+      minor: releaseOf(process.version)?.minor,
+    });
     const rootFile = flags.string('root-ca-file');
     runControllers(workplace, {
       kinds: KINDS,

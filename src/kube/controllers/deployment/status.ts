@@ -38,7 +38,6 @@ export function countedStatus(rollout: Rollout, now: Millis): Deployment['status
     readyReplicas: sum((set) => set.status.readyReplicas),
     availableReplicas: available,
     unavailableReplicas: Math.max(0, sum((set) => set.spec.replicas) - available),
-    terminatingReplicas: sum((set) => set.status.terminatingReplicas),
     collisionCount: deployment.status.collisionCount,
     conditions: withDeploymentCondition(
       deployment.status.conditions,
@@ -53,6 +52,9 @@ export function countedStatus(rollout: Rollout, now: Millis): Deployment['status
           ),
     ),
   };
+  // Older releases do not count them, and their replica sets do not say.
+  if (sets.some((set) => set.status.terminatingReplicas !== undefined))
+    status.terminatingReplicas = sum((set) => set.status.terminatingReplicas);
   const zeroIsAbsent = [
     'replicas',
     'updatedReplicas',
