@@ -86,6 +86,7 @@ function kubelet(version: string): Package {
     installedSize: drift(version, 58_100, 150),
     executables: binary('/usr/bin/kubelet', 'kubelet', `v${version}`),
     files: { '/usr/lib/systemd/system/kubelet.service': UNIT },
+    enables: ['kubelet.service'],
     configuration: { '/etc/default/kubelet': 'KUBELET_EXTRA_ARGS=\n' },
   };
 }

@@ -23,6 +23,8 @@ export interface Package {
   readonly configuration?: Readonly<Record<string, string>>;
   /** Units that its installation enables and starts. */
   readonly starts?: readonly string[];
+  /** Units that its installation enables without a word and does not start. */
+  readonly enables?: readonly string[];
   /** A kernel: what the next boot runs. */
   readonly kernel?: string;
   /** Whether the machine should be restarted after its upgrade. */

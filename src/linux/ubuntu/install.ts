@@ -8,6 +8,7 @@ import { systemd } from '../systemd/boot.ts';
 import * as etc from './etc-files.ts';
 import { EXECUTABLE_LINKS, placeOf } from './executables.ts';
 import { installKernel } from './kernel.ts';
+import { createKeyPair } from './ssh-keys.ts';
 import { baseUnits } from './units.ts';
 
 export interface UbuntuOptions {
@@ -35,6 +36,7 @@ export function installUbuntu(host: Host, options: UbuntuOptions = {}): void {
   installPrograms(host, options.withoutPrograms ?? new Set());
   writeTexts(host, options);
   makeHomes(host);
+  makeHostKey(host);
   installUnits(host);
   recordPackages(host.files, BASE_PACKAGES);
   installKernel(host, options.kernel ?? BASE_KERNEL);
@@ -196,6 +198,12 @@ function makeHomes(host: Host): void {
   }
   for (const name of ['', '/.ssh', '/.bashrc', '/.profile', '/.bash_logout'])
     files.changeOwner(`/home/ubuntu${name}`, owner);
+}
+
+function makeHostKey(host: Host): void {
+  const pair = createKeyPair(host.simulation.random, `root@${host.name}`);
+  host.files.writeFile('/etc/ssh/ssh_host_ed25519_key', pair.privateKey, { mode: 0o600 });
+  host.files.writeFile('/etc/ssh/ssh_host_ed25519_key.pub', pair.publicKey);
 }
 
 function installUnits(host: Host): void {

@@ -451,7 +451,7 @@ function summary({ run }: Invocation, plan: Plan, asked: readonly string[], purg
     unneeded +
     part(
       'The following additional packages will be installed:',
-      fresh.filter((one) => !named.has(one) && plan.asks),
+      named.size === 0 ? [] : fresh.filter((one) => !named.has(one)),
     ) +
     part(
       'The following packages will be REMOVED:',

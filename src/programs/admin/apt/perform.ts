@@ -116,15 +116,15 @@ function* startUnits(run: Tool, pkg: Package): Task<void> {
   const { process } = run;
   const { files } = process.host;
   const systemd = connectSystemd(process);
-  for (const unit of pkg.starts ?? []) {
+  for (const unit of [...(pkg.enables ?? []), ...(pkg.starts ?? [])]) {
     for (const [path, target] of installLinks(files, unit).links) {
       if (files.exists(path)) continue;
       files.makeDirectory(path.slice(0, path.lastIndexOf('/')), { recursive: true });
       files.symlink(target, path);
-      yield* run.print(`Created symlink ${path} → ${target}.\n`);
+      if (pkg.starts?.includes(unit)) yield* run.print(`Created symlink ${path} → ${target}.\n`);
     }
     systemd?.reload();
-    if (systemd) yield* systemd.run(unit, 'start');
+    if (systemd && pkg.starts?.includes(unit)) yield* systemd.run(unit, 'start');
   }
 }
 
