@@ -10,6 +10,8 @@ export interface HelpTexts {
   readonly examples: Readonly<Record<string, string>>;
   /** What a flag is for; `path flag` before `flag`. */
   readonly flags: Readonly<Record<string, string>>;
+  /** A heading of its own, with nothing below it, before the group of this name. */
+  readonly headingsBefore?: Readonly<Record<string, string>>;
 }
 
 export function helpFor(command: Command, texts: HelpTexts): string {
@@ -23,7 +25,7 @@ export function usageOf(command: Command, texts: HelpTexts): string {
   if (command.aliases.length > 0) sections.push(`Aliases:\n${[command.name, ...command.aliases].join(', ')}`);
   const examples = texts.examples[command.path];
   if (examples) sections.push(`Examples:\n${indent(examples)}`);
-  if (command.commands.length > 0) sections.push(...commandLists(command));
+  if (command.commands.length > 0) sections.push(...commandLists(command, texts));
   if (command.flags.length > 0) sections.push(`Options:\n${optionList(command, texts)}`);
   sections.push(`Usage:\n  ${command.usage}`);
   const more =
@@ -41,13 +43,15 @@ export function globalOptions(globals: readonly Flag[], texts: HelpTexts): strin
   return `The following options can be passed to any command:\n\n${list.join('\n\n')}\n\n`;
 }
 
-function commandLists(command: Command): string[] {
+function commandLists(command: Command, texts: HelpTexts): string[] {
   const groups = new Map<string, Command[]>();
   for (const child of command.commands) groups.set(child.group, [...(groups.get(child.group) ?? []), child]);
   const width = Math.max(...command.commands.map((child) => child.name.length));
-  return [...groups].map(([group, children]) => {
+  return [...groups].flatMap(([group, children]) => {
     const lines = children.map((child) => `  ${child.name.padEnd(width)}   ${child.short}`);
-    return `${group || 'Available Commands'}:\n${lines.join('\n')}`;
+    const list = `${group || 'Available Commands'}:\n${lines.join('\n')}`;
+    const before = texts.headingsBefore?.[group];
+    return before === undefined ? [list] : [before, list];
   });
 }
 

@@ -121,7 +121,7 @@ function* rootHelp(process: Process, args: readonly string[]): Task<ExitCode> {
 function* help(process: Process, words: readonly string[]): Task<ExitCode> {
   const { command, args } = findCommand(TREE.root, words, TREE.globals);
   if (args.length > 0) {
-    yield* process.print(`Unknown help topic [\`${words.join(' ')}\`]\n${usageOf(TREE.root, HELP)}`);
+    yield* process.complain(`Unknown help topic [\`${words.join(' ')}\`]\n\n\n${usageOf(TREE.root, HELP)}`);
     return 0;
   }
   yield* process.print(helpFor(command, HELP));

@@ -5,6 +5,7 @@ import { ConnectionError, StatusError } from '../../kube/client/client.ts';
 import { connect } from '../../kube/client/connection.ts';
 import type { ClientConfiguration } from '../../kube/client/kubeconfig.ts';
 import { statusOf } from '../../kube/client/typed-client.ts';
+import type { Status } from '../../kube/objects/types.ts';
 import type { Process } from '../../linux/host/process.ts';
 import type { HttpResponse } from '../../linux/net/http.ts';
 import type { Task } from '../../sim/task.ts';
@@ -76,7 +77,7 @@ export class Session {
       throw new RequestFailed(method, this.url(path, options.query), this.host, this.#asDialled(error));
     }
     yield* this.#printWarnings(response);
-    if (response.status >= 400) throw new StatusError(statusOf(response));
+    if (response.status >= 400) throw new StatusError(refusal(response));
     return response;
   }
 
@@ -101,6 +102,13 @@ export class Session {
       yield* this.process.complain(`Warning: ${warning}\n`);
     }
   }
+}
+
+/** A bare 404 is no Status: the path itself is unknown. */
+function refusal(response: HttpResponse): Status {
+  const status = statusOf(response);
+  if (response.status !== 404 || status === response.body) return status;
+  return { ...status, message: 'the server could not find the requested resource' };
 }
 
 /** Certificates that are no PEM are noticed before anything is dialled. */

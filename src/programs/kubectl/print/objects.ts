@@ -25,6 +25,8 @@ const formatsOf = (minor: number): string[] =>
 export interface Formats {
   /** Also `wide` and custom columns: the formats of get. */
   readonly tables?: boolean;
+  /** The object is made here: JSON shows its fields as made, like a Go struct's. Others have sorted keys. */
+  readonly asMade?: boolean;
 }
 
 /**
@@ -44,7 +46,7 @@ export function* printerFor(invocation: Invocation, formats: Formats = {}): Task
       if (flags.string('template') !== '') throw new NotSimulated(`${invocation.path} --template`);
       return undefined;
     case 'json':
-      return { print: (object) => `${goJson(shown(object), '    ')}\n` };
+      return { print: (object) => `${goJson(formats.asMade ? shown(object) : sortedKeys(shown(object)), '    ')}\n` };
     case 'yaml':
       return yamlPrinter(shown);
     case 'name':

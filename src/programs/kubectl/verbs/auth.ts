@@ -11,7 +11,7 @@ export const whoami: Verb = {
   name: 'auth whoami',
   flags: PRINTING,
   *run(invocation) {
-    const printer = yield* printerFor(invocation);
+    const printer = yield* printerFor(invocation, { asMade: true });
     const session = yield* invocation.session();
     const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview', metadata: {} };
     const review = yield* session.json('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', { body });
@@ -79,7 +79,7 @@ export const token: Verb = {
   *run(invocation) {
     const { args, flags } = invocation;
     if (args.length !== 1) throw invocation.usageError(`exactly one NAME is required, got ${args.length}`);
-    const printer = yield* printerFor(invocation);
+    const printer = yield* printerFor(invocation, { asMade: true });
     const session = yield* invocation.session();
     const seconds = Math.floor(flags.duration('duration') / 1000);
     const audiences = flags.list('audience');

@@ -51,7 +51,7 @@ function* view(invocation: Invocation): Task<number> {
     yield* invocation.print(configText(shown));
     return 0;
   }
-  const printer = yield* printerFor(invocation);
+  const printer = yield* printerFor(invocation, { asMade: true });
   yield* invocation.print(printer?.print(object) ?? `${goJson(object, '    ')}\n`);
   return 0;
 }

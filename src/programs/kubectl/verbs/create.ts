@@ -138,7 +138,7 @@ export const generated: readonly Verb[] = GENERATORS.map((generator) => ({
 }));
 
 function* generate(invocation: Invocation, generator: Generator): Task<number> {
-  const printer = yield* printerFor(invocation);
+  const printer = yield* printerFor(invocation, { asMade: true });
   const before = invocation.dash ?? invocation.args.length;
   const takesCommand = ['deployment', 'job', 'cronjob'].includes(generator.name);
   const count = takesCommand ? Math.min(before, 1) : invocation.args.length;

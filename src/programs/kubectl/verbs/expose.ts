@@ -33,7 +33,7 @@ export const expose: Verb = {
   *run(invocation) {
     const { flags, args } = invocation;
     const dryRun = yield* invocation.dryRun();
-    const printer = yield* printerFor(invocation);
+    const printer = yield* printerFor(invocation, { asMade: true });
     if (args.length === 0 && flags.list('filename').length === 0) {
       yield* targetsOf(yield* invocation.session(), { args, namespace: '' });
     }

@@ -49,7 +49,7 @@ export const run: Verb = {
     if (attached) throw new NotSimulated('kubectl run -it, --attach');
     const session = yield* invocation.session();
     yield* session.discovery.all(); // even a client dry run asks what the server offers
-    const printer = yield* printerFor(invocation);
+    const printer = yield* printerFor(invocation, { asMade: true });
     const made: AnyObject[] = [];
     if (flags.bool('expose')) made.push(serviceFor(invocation, name) as AnyObject);
     made.push(overridden(invocation, podFor(invocation, name, image, words)) as AnyObject);
