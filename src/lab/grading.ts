@@ -121,7 +121,12 @@ export class Grading {
     for (;;) {
       this.#follow();
       // Files and services change without telling anybody, so look now and then as well.
-      yield* wait(first({ change: this.#observation.changed.next(), time: delay(this.#observation.world.simulation, LOOK_EVERY) }));
+      yield* wait(
+        first({
+          change: this.#observation.changed.next(),
+          time: delay(this.#observation.world.simulation, LOOK_EVERY),
+        }),
+      );
     }
   }
 

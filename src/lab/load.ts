@@ -44,24 +44,27 @@ export function readContent<S extends z.ZodType>(text: string, file: string, sch
  */
 function lineOf(text: string, path: readonly PropertyKey[]): number {
   const lines = text.split('\n');
-  let line = 0;
+  let line = -1;
   let indent = -1;
   for (const part of path) {
-    const found =
-      typeof part === 'number'
-        ? nthItem(lines, line, part)
-        : lines.findIndex((one, at) => at >= line && keyAt(one, String(part), indent));
+    const found = typeof part === 'number' ? nthItem(lines, line, part) : childKey(lines, line, String(part), indent);
     if (found < 0) break;
     line = found;
-    indent = Math.max(indent, lines[found].search(/[^\s-]/) - 1);
+    indent = Math.max(indent, lines[found].search(/[^\s-]/) - (typeof part === 'number' ? 1 : 0));
   }
-  return line + 1;
+  return Math.max(0, line) + 1;
 }
 
-const keyAt = (line: string, key: string, deeperThan: number): boolean => {
-  const start = line.search(/[^\s-]/);
-  return start > deeperThan && line.slice(start).startsWith(`${key}:`);
-};
+/** The line of `key:` below the line `parent`, before anything that is not deeper than `indent`. */
+function childKey(lines: readonly string[], parent: number, key: string, indent: number): number {
+  for (let at = Math.max(0, parent); at < lines.length; at++) {
+    const start = lines[at].search(/[^\s-]/);
+    if (start < 0 || lines[at][start] === '#') continue;
+    if (at > parent && start <= indent) return -1;
+    if (start > indent && lines[at].slice(start).startsWith(`${key}:`)) return at;
+  }
+  return -1;
+}
 
 function nthItem(lines: readonly string[], from: number, index: number): number {
   let indent: number | undefined;
