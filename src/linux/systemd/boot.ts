@@ -22,6 +22,7 @@ export const systemd: Program = function* (process) {
   yield* process.sleep(KERNEL);
   mountKernelFiles(host);
   clearTemporaryFiles(host);
+  activateSwap(host);
   const journal = openJournal(host.files);
   sayWhatTheKernelSaid(host, journal);
   const init = new Systemd(process, journal);
@@ -45,6 +46,16 @@ function clearTemporaryFiles(host: Host): void {
   if (!files.isDirectory('/tmp')) files.makeDirectory('/tmp');
   for (const name of files.readDirectory('/tmp')) files.removeTree(`/tmp/${name}`);
   files.changeMode('/tmp', 0o1777);
+}
+
+/** Swap areas of /etc/fstab are used from the start; commenting them out lasts. */
+function activateSwap(host: Host): void {
+  const fstab = host.files.exists('/etc/fstab') ? host.files.readText('/etc/fstab') : '';
+  for (const line of fstab.split('\n')) {
+    const [path, , type] = line.trim().split(/\s+/);
+    if (!path || path.startsWith('#') || type !== 'swap' || !host.files.exists(path)) continue;
+    host.files.writeFile('/run/swaps', `${path} 2097148\n`, { append: true });
+  }
 }
 
 function openSockets(process: Process, init: Systemd): void {

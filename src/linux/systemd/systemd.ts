@@ -149,6 +149,10 @@ export class Systemd implements SystemdService, NotifyService, UnitContext {
       else if (!changesKind)
         unit.definition = { ...definition, service: definition.service ?? unit.definition.service };
     }
+    // What the new definitions want is known from now on, as after a boot.
+    for (const unit of new Set(this.#units.values())) {
+      for (const name of [...unit.definition.requires, ...unit.definition.wants]) this.unit(name);
+    }
   }
 
   // ——— SystemdService ———
