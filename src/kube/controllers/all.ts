@@ -5,6 +5,7 @@ import { daemonSetController } from './daemon-set.ts';
 import { deploymentController } from './deployment/deployment.ts';
 import { disruptionController } from './disruption.ts';
 import { endpointSliceController } from './endpoint-slice.ts';
+import { endpointsController } from './endpoints.ts';
 import { garbageCollector } from './garbage-collector.ts';
 import { jobController } from './job/job.ts';
 import { namespaceController } from './namespace.ts';
@@ -57,6 +58,7 @@ const CONTROLLERS: Readonly<Record<string, (workplace: Workplace, options: Contr
   'job-controller': (workplace) => run(workplace, jobController(workplace)),
   'ttl-after-finished-controller': (workplace) => run(workplace, ttlAfterFinishedController(workplace)),
   'endpointslice-controller': (workplace) => run(workplace, endpointSliceController(workplace)),
+  'endpoints-controller': (workplace) => run(workplace, endpointsController(workplace)),
   'disruption-controller': (workplace) => run(workplace, disruptionController(workplace)),
   'namespace-controller': (workplace, { kinds }) => run(workplace, namespaceController(workplace, kinds)),
   'garbage-collector-controller': (workplace, { kinds }) => run(workplace, garbageCollector(workplace, kinds)),

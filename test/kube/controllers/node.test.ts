@@ -4,6 +4,7 @@ import {
   DAEMON_SET,
   DEPLOYMENT,
   ENDPOINT_SLICE,
+  ENDPOINTS,
   NAMESPACE,
   NODE,
   POD,
@@ -151,6 +152,12 @@ test('a service lists its ready pods, and the leaving ones as terminating', () =
   expect(slice.endpoints.map(({ conditions }) => conditions)).toEqual(
     Array(2).fill({ ready: true, serving: true, terminating: false }),
   );
+  const [subset] = cluster.get(ENDPOINTS, 'web').subsets ?? [];
+  expect([subset.addresses?.length, subset.notReadyAddresses, subset.ports]).toEqual([
+    2,
+    undefined,
+    [{ port: 80, protocol: 'TCP' }],
+  ]);
   cluster.delete(POD, cluster.list(POD)[0].metadata.name);
   cluster.wait(3_000);
   expect(
