@@ -125,7 +125,6 @@ class Source extends Description {
     this.#rest = encode('');
     return all;
   }
-  // biome-ignore lint/correctness/useYield: nothing to wait for
   override *write(): Task<void> {}
 }
 

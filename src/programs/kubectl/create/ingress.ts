@@ -6,7 +6,6 @@ import { type Fields, type Generator, metadataOf, pairsOf } from './generators.t
 export const ingress: Generator = {
   name: 'ingress',
   flags: ['rule', 'class', 'default-backend', 'annotation'],
-  // biome-ignore lint/correctness/useYield: generators share one shape, and some read files
   *make(invocation, name) {
     const { flags } = invocation;
     const rules = invocation.flags.list('rule').length > 0 ? joinRules(flags.list('rule')) : [];

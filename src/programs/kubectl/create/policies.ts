@@ -181,7 +181,6 @@ function binding(kind: string): Generator {
     flags: ['clusterrole', 'user', 'group', 'serviceaccount', ...(clusterScoped ? [] : ['role'])],
     required: clusterScoped ? ['clusterrole'] : [],
     clusterScoped,
-    // biome-ignore lint/correctness/useYield: see namespace
     *make(invocation, name) {
       const { flags } = invocation;
       const clusterRole = flags.string('clusterrole');

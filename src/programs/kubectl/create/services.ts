@@ -15,7 +15,6 @@ function service(name: string, type: string, flags: readonly string[]): Generato
   return {
     name: `service ${name}`,
     flags,
-    // biome-ignore lint/correctness/useYield: generators share one shape, and some read files
     *make(invocation, serviceName) {
       const given = invocation.flags;
       const clusterIP = given.has('clusterip') ? given.string('clusterip') : '';

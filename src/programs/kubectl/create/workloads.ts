@@ -9,7 +9,6 @@ export const deployment: Generator = {
   name: 'deployment',
   flags: ['image', 'port', 'replicas'],
   required: ['image'],
-  // biome-ignore lint/correctness/useYield: generators share one shape, and some read files
   *make(invocation, name) {
     const { flags } = invocation;
     const command = invocation.args.slice(1);

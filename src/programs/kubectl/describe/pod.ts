@@ -6,7 +6,6 @@ import { type ContainerContext, describeContainers, describeTolerations, describ
 import type { Describe } from './describer.ts';
 import { longTime, type Report } from './report.ts';
 
-// biome-ignore lint/correctness/useYield: describers share one shape, and some ask for more
 export const describePod: Describe = function* (report, pod, context) {
   report.field('Name', pod.metadata.name);
   report.field('Namespace', pod.metadata.namespace ?? '');

@@ -176,7 +176,6 @@ export const describeServiceAccount: Describe = function* (report, account, { se
   );
 };
 
-// biome-ignore lint/correctness/useYield: see describeConfigMap
 export const describePodDisruptionBudget: Describe = function* (report, budget) {
   report.field('Name', budget.metadata.name);
   report.field('Namespace', budget.metadata.namespace ?? '');

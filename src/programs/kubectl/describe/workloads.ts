@@ -202,7 +202,6 @@ export const describeStatefulSet: Describe = function* (report, set, { session, 
   }
 };
 
-// biome-ignore lint/correctness/useYield: describers share one shape, and some ask for more
 export const describeJob: Describe = function* (report, job, { minor, now }) {
   report.field('Name', job.metadata.name);
   report.field('Namespace', job.metadata.namespace ?? '');

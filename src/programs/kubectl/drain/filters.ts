@@ -93,7 +93,6 @@ function* mirror(pod: AnyObject): Task<Verdict> {
   return pod.metadata.annotations?.['kubernetes.io/config.mirror'] === undefined ? OK : SKIP;
 }
 
-// biome-ignore lint/correctness/useYield: see deleted
 function* localStorage(pod: AnyObject, rules: DrainRules): Task<Verdict> {
   const usesEmptyDir = listOf(pod, 'spec', 'volumes').some((volume) => volume.emptyDir !== undefined);
   if (!usesEmptyDir || isFinished(pod)) return OK;
