@@ -3,7 +3,7 @@
 //
 // starting a (Requires=b, After=b) queues b and a; a waits until b's job is over, and fails if b failed.
 
-import { type Task, type Wait, wait } from '../../sim/task.ts';
+import type { Task, Wait } from '../../sim/task.ts';
 import { Signal } from '../../sim/waits.ts';
 import type { Process } from '../host/process.ts';
 import { startThread } from '../host/threads.ts';

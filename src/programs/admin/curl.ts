@@ -359,9 +359,9 @@ function writeOut(
     content_type: response?.headers['content-type'] ?? '',
     exitcode: '0',
   };
-  return format.replace(/%\{(\w+)\}|%%|\\([nrt])/g, (all, name?: string, escape?: string) => {
+  return format.replace(/%\{(\w+)\}|%%|\\([nrt])/g, (all, name?: string, letter?: string) => {
     if (all === '%%') return '%';
-    if (escape) return { n: '\n', r: '\r', t: '\t' }[escape] ?? '';
+    if (letter) return { n: '\n', r: '\r', t: '\t' }[letter] ?? '';
     if (name !== undefined && !(name in values)) throw new NotSimulated(`--write-out %{${name}}`);
     return values[name ?? ''] ?? '';
   });

@@ -5,6 +5,7 @@ import { ubuntuDaemons } from '../../linux/ubuntu/daemons.ts';
 import { curl } from './curl.ts';
 import { journalctl } from './journalctl.ts';
 import { lsmod, modprobe, swapoff, swapon, sysctl, systemdModulesLoad, systemdSysctl } from './kernel-tools.ts';
+import { nc, ping } from './reach.ts';
 import { ssh } from './ssh/ssh.ts';
 import { sshd } from './ssh/sshd.ts';
 import { su, sudo } from './sudo.ts';
@@ -16,6 +17,8 @@ export const adminTools: Readonly<Record<string, Program>> = {
   journalctl,
   lsmod,
   modprobe,
+  nc,
+  ping,
   service,
   ssh,
   sshd,
