@@ -1,5 +1,6 @@
 // kubectl: finds the command, parses its flags, runs it, and says what went wrong. The commands are in verbs/.
 
+import { DEFAULT_VERSION } from '../../kube/releases/releases.ts';
 import type { ExitCode, Process, Program } from '../../linux/host/process.ts';
 import type { Task } from '../../sim/task.ts';
 import { type Command, findCommand, firstWord, suggestionsFor } from '../cobra/command.ts';
@@ -11,8 +12,6 @@ import { Invocation } from './invocation.ts';
 import { HELP_FLAG, TREE } from './tree.ts';
 import { WrongArguments } from './verbs/verb.ts';
 import { ALWAYS_MODELLED, VERBS } from './verbs/verbs.ts';
-
-const DEFAULT_VERSION = 'v1.35.9';
 
 export const kubectl: Program = function* (process) {
   const { root, globals } = TREE;
