@@ -49,6 +49,7 @@ function installKubernetesPackages(host: Host, version: string): void {
   const wants = '/etc/systemd/system/multi-user.target.wants';
   host.files.makeDirectory(wants, { recursive: true });
   for (const unit of ['containerd.service', 'kubelet.service']) {
-    if (!host.files.exists(`${wants}/${unit}`)) host.files.symlink(`/usr/lib/systemd/system/${unit}`, `${wants}/${unit}`);
+    if (!host.files.exists(`${wants}/${unit}`))
+      host.files.symlink(`/usr/lib/systemd/system/${unit}`, `${wants}/${unit}`);
   }
 }

@@ -9,6 +9,7 @@ import { DEFAULT_VERSION, release } from '../kube/releases/releases.ts';
 import { Host } from '../linux/host/host.ts';
 import type { Process } from '../linux/host/process.ts';
 import { Fabric } from '../linux/net/stack.ts';
+import { giveKey } from '../linux/ubuntu/ssh-keys.ts';
 import { PROGRAMS } from '../programs/programs.ts';
 import { createSimulation, type Millis, type Simulation } from '../sim/simulation.ts';
 import { start, wait } from '../sim/task.ts';
@@ -78,6 +79,7 @@ export function assemble(plan: WorldPlan): { readonly world: World; readonly clu
     installMachine(machine, { plan: host, names, version: plan.version });
     installPowerControl(machine, controllerAddress(at));
   }
+  acquaint([...hosts.values()], plan.topology.hosts);
   const cluster = planCluster(plan, placed, simulation);
   if (cluster) installCluster(cluster, hosts, plan.topology.hosts, simulation);
   for (const host of hosts.values()) host.powerOn();
@@ -95,6 +97,19 @@ export function assemble(plan: WorldPlan): { readonly world: World; readonly clu
     client,
   };
   return { world, cluster };
+}
+
+/** Everybody may log in everywhere, without passwords and without being asked about host keys. */
+function acquaint(hosts: readonly Host[], plans: readonly HostPlan[]): void {
+  const known = hosts.map((host) => {
+    const names = [host.name, ...(plans.find((plan) => plan.name === host.name)?.aliases ?? []), host.network.address];
+    const [type, key] = host.files.readText('/etc/ssh/ssh_host_ed25519_key.pub').split(' ');
+    return `${names.join(',')} ${type} ${key}\n`;
+  });
+  for (const host of hosts) {
+    for (const user of ['root', 'ubuntu']) giveKey(host, user, hosts);
+    host.files.writeFile('/etc/ssh/ssh_known_hosts', known.join(''));
+  }
 }
 
 /** Management controllers have a network of their own. */

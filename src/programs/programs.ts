@@ -1,9 +1,14 @@
 // Every executable of a world by name. A host's files say which of them are installed where; a container's
 // image brings its own.
 
+import { RELEASES } from '../kube/releases/releases.ts';
 import type { Programs } from '../linux/host/host.ts';
 import type { Program } from '../linux/host/process.ts';
+import { kubernetesSources } from '../linux/packages/kubernetes-archive.ts';
+import type { Archive } from '../linux/packages/package.ts';
+import { ubuntuSources } from '../linux/packages/ubuntu-archive.ts';
 import { bash, sh } from '../shell/bash.ts';
+import { packageTools } from './admin/apt/index.ts';
 import { adminTools } from './admin/index.ts';
 import { ipmitool } from './admin/ipmitool.ts';
 import { coreutils } from './coreutils/index.ts';
@@ -19,8 +24,21 @@ import { kubelet } from './daemons/kubelet.ts';
 import { kubectl } from './kubectl/kubectl.ts';
 import { textTools } from './text/index.ts';
 
+/** What apt finds on the network: Ubuntu's archive, Docker's for containerd, and one of Kubernetes' per minor release. */
+const ARCHIVE: Archive = {
+  sources: [...kubernetesSources(RELEASES), ...ubuntuSources(RELEASES.map((release) => release.containerd))],
+};
+
 /** On every Ubuntu machine. */
-const SYSTEM: Readonly<Record<string, Program>> = { bash, sh, ...coreutils, ...textTools, ...adminTools, ipmitool };
+const SYSTEM: Readonly<Record<string, Program>> = {
+  bash,
+  sh,
+  ...coreutils,
+  ...textTools,
+  ...adminTools,
+  ...packageTools(ARCHIVE),
+  ipmitool,
+};
 
 /** Brought by packages. */
 const PACKAGED: Readonly<Record<string, Program>> = { containerd, kubelet, kubectl };

@@ -94,6 +94,8 @@ function* dial(
 
 // ——— the server's key ———
 
+const GLOBAL_KNOWN_HOSTS = '/etc/ssh/ssh_known_hosts';
+
 function* checkHostKey(
   process: Process,
   target: Target,
@@ -111,11 +113,14 @@ function* checkHostKey(
     .replace(/^~/, homeOf(process));
   const { files } = process;
   const lines = files.exists(path) ? files.readText(path).split('\n') : [];
-  const known = lines
-    .map((line) => line.split(/\s+/))
-    .filter(([names = '']) => names.split(',').includes(label) || names.split(',').includes(address));
+  const about = (all: readonly string[]) =>
+    all
+      .map((line) => line.split(/\s+/))
+      .filter(([names = '']) => names.split(',').includes(label) || names.split(',').includes(address));
+  const known = about(lines);
+  const everybodys = files.exists(GLOBAL_KNOWN_HOSTS) ? about(files.readText(GLOBAL_KNOWN_HOSTS).split('\n')) : [];
   const key = service.hostKey.split(' ')[1];
-  if (known.some(([, , one]) => one === key)) return;
+  if ([...known, ...everybodys].some(([, , one]) => one === key)) return;
   if (known.length > 0) {
     const at =
       lines.findIndex((line) =>
