@@ -24,6 +24,12 @@ export interface CommandLine {
 /** What getopt prints behind the program's name; the program adds its `Try '… --help'`. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+  /** Missing: what the program ends with after any wrong command line. */
+  readonly status: number | undefined;
+  constructor(message: string, status?: number) {
+    super(message);
+    this.status = status;
+  }
 }
 
 /** The real tool has it; this one does not. */

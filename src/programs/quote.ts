@@ -14,12 +14,12 @@ export function quotedIfNeeded(name: string): string {
 
 const SPECIAL = /^[#~]|^[{}]$|[\s!"$&'()*;<=>?[\\^`|]/;
 
-/** For messages of gnulib's `quote`: 'x' with \' and octal escapes inside, as in `invalid mode: 'x'`. */
+/** gnulib's `quote`, for words that are no file names: invalid mode: ‘x’. Curly in UTF-8 locales. */
 export function quote(text: string): string {
-  return `'${text
+  return `‘${text
     .replaceAll('\\', '\\\\')
-    .replaceAll("'", "\\'")
-    .replaceAll(/[\0-\x1f\x7f]/g, cEscape)}'`;
+    .replaceAll('’', '\\’')
+    .replaceAll(/[\0-\x1f\x7f]/g, cEscape)}’`;
 }
 
 const needsEscapes = (name: string): boolean => /[\0-\x1f\x7f]|\p{Surrogate}/u.test(name);

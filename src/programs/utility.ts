@@ -23,6 +23,8 @@ export interface Description {
   readonly rewrite?: (words: readonly string[]) => readonly string[];
   /** What stands in `--version` behind the name. */
   readonly suite?: string;
+  /** For programs whose `Try '… --help'` begins with their name, as diff's does. */
+  readonly namesItselfInHint?: boolean;
   /** For programs that print their usage line instead of `Try '… --help'` alone. */
   readonly showUsageOnError?: boolean;
 }
@@ -68,8 +70,9 @@ export function utility(
       if (error instanceof UsageError) {
         yield* run.complain(error.message);
         if (description.showUsageOnError) yield* process.complain(`Usage: ${run.name} ${description.usage}\n`);
-        yield* process.complain(`Try '${run.name} --help' for more information.\n`);
-        return usageStatus;
+        const front = description.namesItselfInHint ? `${run.name}: ` : '';
+        yield* process.complain(`${front}Try '${run.name} --help' for more information.\n`);
+        return error.status ?? usageStatus;
       }
       if (error instanceof NotSimulated) {
         yield* run.flush();
@@ -192,7 +195,11 @@ export class Invocation {
   }
 
   /** Opens each in turn for `use`; what cannot be read is named in a message and passed over. */
-  *eachInput(paths: readonly string[], use: (input: Input, path: string) => Task<void>, status = 1): Task<void> {
+  *eachInput(
+    paths: readonly string[],
+    use: (input: Input, path: string) => Task<void>,
+    naming: (path: string) => string = quotedIfNeeded,
+  ): Task<void> {
     for (const path of paths) {
       let input: Input | undefined;
       try {
@@ -200,7 +207,7 @@ export class Invocation {
         yield* use(input, path);
       } catch (error) {
         if (!(error instanceof SystemError)) throw error;
-        yield* this.complain(`${quotedIfNeeded(path)}: ${strerror(error.code)}`, status);
+        yield* this.complain(`${naming(path)}: ${strerror(error.code)}`);
       } finally {
         input?.close();
       }
@@ -247,6 +254,11 @@ export class Input {
     }
     if (this.file.kind !== 'file') yield* this.#run.flush();
     return yield* this.file.read(most);
+  }
+
+  /** Gives bytes back; they are read again first. */
+  unread(bytes: Uint8Array): void {
+    this.#rest = concat([bytes, this.#rest]);
   }
 
   /** Everything that is left. */

@@ -28,6 +28,9 @@ export class Bench {
   constructor(directory = '/root/lab', epoch = Date.UTC(2026, 10, 20, 12)) {
     this.directory = directory;
     const programs = new Map<string, Program>(Object.entries({ ...coreutils, ...textTools }));
+    programs.set('sh', (process) =>
+      this.#list(process.argv[2], { 0: process.file(0), 1: process.file(1), 2: process.file(2) }),
+    );
     const simulation = createSimulation(1, epoch);
     const hardware = { cpus: 2, memory: 4 * 2 ** 30, disk: 40 * 2 ** 30 };
     this.host = new Host('controlplane', '192.168.100.11', new Fabric(simulation), hardware, programs);
@@ -75,6 +78,7 @@ export class Bench {
     init!.environment = new Map([
       ['PATH', '/usr/bin'],
       ['LANG', 'C.UTF-8'],
+      ['TERM', 'xterm'],
     ]);
     return init!;
   }

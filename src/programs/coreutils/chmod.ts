@@ -10,7 +10,7 @@ import { octalMode, parseMode, permissionText } from '../file-mode.ts';
 import { UsageError } from '../getopt.ts';
 import { quote, quoted } from '../quote.ts';
 import { Failure, type Invocation, reason, utility } from '../utility.ts';
-import { inspect, namesIn } from './tree.ts';
+import { inspect, lookAt, namesIn } from './tree.ts';
 
 const REPORTS = ['c,changes', 'f,silent,quiet', 'v,verbose'] as const;
 
@@ -70,12 +70,17 @@ function* walk(
   paths: readonly string[],
   change: (path: string, inode: Inode, named: boolean) => Task<void>,
 ): Task<void> {
+  const forMode = !run.has('no-dereference') && change.length === 2;
   const visit = function* (path: string, named: boolean): Task<void> {
     let inode: Inode;
     try {
       inode = inspect(run, path, named && !run.has('no-dereference'));
     } catch (error) {
       if (run.has('silent')) run.status = 1;
+      else if (named && lookAt(run, path))
+        yield* run.complain(
+          `cannot ${forMode ? 'operate on dangling symlink' : 'dereference'} ${quoted(path)}${forMode ? '' : `: ${reason(error)}`}`,
+        );
       else yield* run.complain(`cannot access ${quoted(path)}: ${reason(error)}`);
       return;
     }

@@ -8,7 +8,7 @@ export interface Cell {
 
 const GAP = 2;
 
-export function inColumns(cells: readonly Cell[], width: number, direction: 'down' | 'across'): string {
+export function inColumns(cells: readonly Cell[], width: number, direction: 'down' | 'across', tab = 8): string {
   if (cells.length === 0) return '';
   const columns = mostColumns(cells, width, direction);
   const rows = Math.ceil(cells.length / columns);
@@ -20,7 +20,7 @@ export function inColumns(cells: readonly Cell[], width: number, direction: 'dow
     for (let column = 0; column < columns; column++) {
       const cell = cells[direction === 'down' ? column * rows + row : row * columns + column];
       if (!cell) break;
-      text += indent(at, edge) + cell.text;
+      text += indent(at, edge, tab) + cell.text;
       at = edge + cell.width;
       edge += widths[column] + GAP;
     }
@@ -49,12 +49,12 @@ function columnWidths(cells: readonly Cell[], columns: number, rows: number, dir
 }
 
 /** From one screen column to another, with tabs where they reach, as ls indents. */
-function indent(from: number, to: number): string {
+function indent(from: number, to: number, tab: number): string {
   let text = '';
   let at = from;
   while (at < to) {
-    const stop = (Math.floor(at / 8) + 1) * 8;
-    if (stop <= to && to - at > 1) {
+    const stop = (Math.floor(at / tab) + 1) * tab;
+    if (tab > 0 && Math.floor(to / tab) > Math.floor((at + 1) / tab)) {
       text += '\t';
       at = stop;
     } else {

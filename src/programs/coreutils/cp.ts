@@ -268,6 +268,10 @@ export function* copyTree(
     else if (choices.removeDestination || (choices.link && existing !== inode)) files.unlink(to, credentials);
     else if (inode.type === 'symlink') files.unlink(to, credentials);
   }
+  if (!existing && target.endsWith('/')) {
+    yield* run.complain(`cannot create regular file ${quoted(target)}: Not a directory`);
+    return false;
+  }
   const arrow = `${quoted(source)} -> ${quoted(target)}${existing && choices.backup !== undefined ? ` (backup: ${quoted(backupName(target, choices.backup))})` : ''}\n`;
   try {
     if (choices.link === 'hard') {

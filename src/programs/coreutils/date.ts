@@ -9,9 +9,9 @@ import { Failure, type Input, type Invocation, reason, utility } from '../utilit
 import { parseDate } from './date-text.ts';
 
 const ISO: Readonly<Record<string, string>> = {
-  date: '%Y-%m-%d',
   hours: '%Y-%m-%dT%H%:z',
   minutes: '%Y-%m-%dT%H:%M%:z',
+  date: '%Y-%m-%d',
   seconds: '%Y-%m-%dT%H:%M:%S%:z',
   ns: '%Y-%m-%dT%H:%M:%S,%N%:z',
 };

@@ -69,7 +69,7 @@ export function* runCommand(
     return status.code;
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
-    yield* run.complain(`${quoted(argv[0])}: ${reason(error)}`);
+    yield* run.complain(`${quote(argv[0])}: ${reason(error)}`);
     return error.code === 'ENOENT' ? 127 : 126;
   }
 }

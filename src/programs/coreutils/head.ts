@@ -3,7 +3,7 @@
 import { concat } from '../../base/bytes.ts';
 import type { Program } from '../../linux/host/process.ts';
 import type { Task } from '../../sim/task.ts';
-import { quote } from '../quote.ts';
+import { quote, quoted } from '../quote.ts';
 import { Failure, type Input, type Invocation, utility } from '../utility.ts';
 import { parseCount } from './count.ts';
 
@@ -32,17 +32,21 @@ export const head: Program = utility(
     const choice = run.lastOf('quiet', 'verbose');
     const titled = choice === 'verbose' || (choice === undefined && run.operands.length > 1);
     let first = true;
-    yield* run.eachInput(run.inputs, function* (input, path) {
-      if (titled) yield* run.print(`${first ? '' : '\n'}==> ${path === '-' ? 'standard input' : path} <==\n`);
-      first = false;
-      if (input.file.kind === 'directory') {
-        yield* run.complain(`error reading '${path}': Is a directory`);
-      } else if (unit === 'lines') {
-        yield* allBut ? allButLines(run, input, count, terminator) : firstLines(run, input, count, terminator);
-      } else {
-        yield* allBut ? allButBytes(run, input, count) : firstBytes(run, input, count);
-      }
-    });
+    yield* run.eachInput(
+      run.inputs,
+      function* (input, path) {
+        if (titled) yield* run.print(`${first ? '' : '\n'}==> ${path === '-' ? 'standard input' : path} <==\n`);
+        first = false;
+        if (input.file.kind === 'directory') {
+          yield* run.complain(`error reading '${path}': Is a directory`);
+        } else if (unit === 'lines') {
+          yield* allBut ? allButLines(run, input, count, terminator) : firstLines(run, input, count, terminator);
+        } else {
+          yield* allBut ? allButBytes(run, input, count) : firstBytes(run, input, count);
+        }
+      },
+      cannotOpen,
+    );
   },
 );
 
@@ -96,3 +100,5 @@ function* allButBytes(run: Invocation, input: Input, count: number): Task<void> 
     held = held.subarray(held.length - count);
   }
 }
+
+const cannotOpen = (path: string): string => `cannot open ${quoted(path)} for reading`;

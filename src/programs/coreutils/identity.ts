@@ -23,7 +23,7 @@ export const id: Program = utility(
     const choices = ['user', 'group', 'groups'].filter((name) => run.has(name));
     if (choices.length > 1) throw new Failure('cannot print "only" of more than one choice');
     if (choices.length === 0 && (run.has('name') || run.has('real'))) {
-      throw new Failure('printing only names or real IDs requires -u, -g, or -G');
+      throw new Failure('cannot print only names or real IDs in default format');
     }
     const end = run.has('zero') ? '\0' : '\n';
     const label = (found: string | undefined, number: number) =>

@@ -4,7 +4,7 @@ import { directoryName } from '../../base/path-names.ts';
 import { resolvePath } from '../../linux/files/file-system.ts';
 import type { Program } from '../../linux/host/process.ts';
 import { UsageError } from '../getopt.ts';
-import { quote, quoted } from '../quote.ts';
+import { quote, quoted, quotedIfNeeded } from '../quote.ts';
 import { Failure, type Invocation, reason, utility } from '../utility.ts';
 import { backupName, makeBackup } from './backup.ts';
 import { relativePath } from './names.ts';
@@ -46,7 +46,7 @@ export const ln: Program = utility(
           continue;
         }
         if (source.type === 'directory') {
-          yield* run.complain(`${quoted(target)}: hard link not allowed for directory`);
+          yield* run.complain(`${quotedIfNeeded(target)}: hard link not allowed for directory`);
           continue;
         }
       }

@@ -10,7 +10,11 @@ export interface Colors {
 const BUILT_IN =
   'di=01;34:ln=01;36:pi=33:so=01;35:bd=01;33:cd=01;33:ex=01;32:su=37;41:sg=30;43:tw=30;42:ow=34;42:st=37;44';
 
-export function readColors(variable: string | undefined): Colors {
+/** Without LS_COLORS, a terminal nobody named gets none. */
+export function readColors(environment: ReadonlyMap<string, string>): Colors | undefined {
+  const variable = environment.get('LS_COLORS');
+  const terminal = environment.get('TERM') ?? 'dumb';
+  if (!variable && (terminal === 'dumb' || terminal === '')) return undefined;
   const codes = new Map<string, string>();
   for (const entry of (variable || BUILT_IN).split(':')) {
     const at = entry.indexOf('=');

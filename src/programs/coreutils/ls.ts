@@ -96,7 +96,7 @@ export const ls: Program = utility(
       else files.push(entry);
     }
     const several = run.operands.length > 1 || view.recursive;
-    if (files.length > 0) yield* run.print(layOut(run, view, sorted(view, files)));
+    if (files.length > 0) yield* run.print(layOut(run, view, sorted(run, view, files)));
     let first = files.length === 0;
     const list = function* (entry: Entry, named: boolean): Task<void> {
       const path = entry.path;
@@ -126,7 +126,7 @@ export const ls: Program = utility(
         const shown = view.follow ? (lookAt(run, below, true) ?? child) : child;
         entries.push({ name, path: below, inode: shown });
       }
-      const ordered = sorted(view, entries);
+      const ordered = sorted(run, view, entries);
       if (view.long || view.blocks) yield* run.print(`total ${totalOf(view, ordered)}${view.zero ? '\0' : '\n'}`);
       yield* run.print(layOut(run, view, ordered));
       if (!view.recursive) return;
@@ -134,7 +134,7 @@ export const ls: Program = utility(
         if (below.inode.type === 'directory' && below.name !== '.' && below.name !== '..') yield* list(below, false);
       }
     };
-    for (const entry of sorted(view, directories)) yield* list(entry, true);
+    for (const entry of sorted(run, view, directories)) yield* list(entry, true);
     return run.status;
   },
 );
@@ -196,6 +196,7 @@ interface View {
   readonly quoting: string;
   readonly questionMarks: boolean;
   readonly width: number;
+  readonly tab: number;
   readonly colors: Colors | undefined;
   readonly timeStyle: string;
   readonly ignored: readonly RegExp[];
@@ -211,7 +212,8 @@ const isOn = (run: Invocation, name: string, terminal: boolean): boolean => {
   if (['never', 'no', 'none'].includes(when)) return false;
   if (['auto', 'tty', 'if-tty'].includes(when)) return terminal;
   throw new UsageError(
-    `invalid argument ${quote(when)} for ${quote(`--${name}`)}\nValid arguments are:\n  - 'always', 'yes', 'force'\n  - 'never', 'no', 'none'\n  - 'auto', 'tty', 'if-tty'`,
+    `invalid argument ${quote(when)} for ${quote(`--${name}`)}\nValid arguments are:\n  - ‘always’, ‘yes’, ‘force’\n  - ‘never’, ‘no’, ‘none’\n  - ‘auto’, ‘tty’, ‘if-tty’`,
+    1,
   );
 };
 
@@ -284,7 +286,8 @@ function readView(run: Invocation): View {
         order = ORDERS[value];
         if (!order)
           throw new UsageError(
-            `invalid argument ${quote(value)} for '--sort'\nValid arguments are:\n  - 'none'\n  - 'time'\n  - 'size'\n  - 'extension'\n  - 'version'\n  - 'width'`,
+            `invalid argument ${quote(value)} for ‘--sort’\nValid arguments are:\n  - ‘none’\n  - ‘time’\n  - ‘size’\n  - ‘extension’\n  - ‘version’\n  - ‘width’`,
+            1,
           );
         break;
       case 'c':
@@ -372,7 +375,8 @@ function readView(run: Invocation): View {
     quoting,
     questionMarks: run.has('hide-control-chars') || (isTerminal && !run.has('show-control-chars')),
     width: Number(width ?? terminal?.size.columns ?? 80) || Number.POSITIVE_INFINITY,
-    colors: isOn(run, 'color', isTerminal) ? readColors(run.process.environment.get('LS_COLORS')) : undefined,
+    tab: Number(run.value('tabsize') ?? '8'),
+    colors: isOn(run, 'color', isTerminal) ? readColors(run.process.environment) : undefined,
     timeStyle: run.has('full-time')
       ? 'full-iso'
       : (run.value('time-style') ?? run.process.environment.get('TIME_STYLE') ?? 'locale'),
@@ -418,7 +422,7 @@ const byName = (a: Entry, b: Entry): number => (a.name < b.name ? -1 : a.name > 
 const extension = (name: string): string => (name.lastIndexOf('.') < 0 ? '' : name.slice(name.lastIndexOf('.')));
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function sorted(view: View, entries: readonly Entry[]): Entry[] {
+function sorted(run: Invocation, view: View, entries: readonly Entry[]): Entry[] {
   const order: Readonly<Record<Order, (a: Entry, b: Entry) => number>> = {
     none: () => 0,
     name: byName,
@@ -431,7 +435,8 @@ function sorted(view: View, entries: readonly Entry[]): Entry[] {
   const result = [...entries].sort(order[view.order]);
   if (view.reverse && view.order !== 'none') result.reverse();
   if (!view.directoriesFirst) return result;
-  const isDirectory = (entry: Entry) => entry.inode.type === 'directory';
+  const isDirectory = (entry: Entry) =>
+    entry.inode.type === 'directory' || lookAt(run, entry.path, true)?.type === 'directory';
   return [...result.filter(isDirectory), ...result.filter((entry) => !isDirectory(entry))];
 }
 
@@ -477,7 +482,7 @@ function layOut(run: Invocation, view: View, entries: readonly Entry[]): string 
     case 'commas':
       return commas(cells, view.width);
     default:
-      return inColumns(cells, view.width, view.layout);
+      return inColumns(cells, view.width, view.layout, view.tab);
   }
 }
 

@@ -6,7 +6,7 @@ import { parseMode } from '../file-mode.ts';
 import { UsageError } from '../getopt.ts';
 import { quote, quoted } from '../quote.ts';
 import { Failure, type Invocation, reason, utility } from '../utility.ts';
-import { isDirectory } from './tree.ts';
+import { isDirectory, lookAt } from './tree.ts';
 
 export const mkdir: Program = utility(
   { usage: '[OPTION]... DIRECTORY...', options: ['m,mode=', 'p,parents', 'v,verbose', '!Z', '!context'] },
@@ -30,6 +30,10 @@ function* makeParents(run: Invocation, path: string): Task<boolean> {
   for (let count = 1; count < names.length; count++) {
     const parent = names.slice(0, count).join('/');
     if (parent === '' || isDirectory(run, parent)) continue;
+    if (lookAt(run, parent)) {
+      yield* run.complain(`cannot create directory ${quote(parent)}: Not a directory`);
+      return false;
+    }
     // The owner must be able to go on inside, whatever the umask says.
     if (!(yield* makeOne(run, parent, (0o777 & ~run.process.umask) | 0o300))) return false;
   }
@@ -40,7 +44,7 @@ function* makeOne(run: Invocation, path: string, mode: number): Task<boolean> {
   try {
     run.process.files.makeDirectory(run.absolute(path), { mode, who: run.process.credentials });
   } catch (error) {
-    yield* run.complain(`cannot create directory ${quoted(path)}: ${reason(error)}`);
+    yield* run.complain(`cannot create directory ${quote(path)}: ${reason(error)}`);
     return false;
   }
   if (run.has('verbose')) yield* run.print(`${run.name}: created directory ${quoted(path)}\n`);

@@ -5,7 +5,7 @@ import { SystemError } from '../../linux/errors.ts';
 import { resolvePath } from '../../linux/files/file-system.ts';
 import type { Program } from '../../linux/host/process.ts';
 import { UsageError } from '../getopt.ts';
-import { quote, quoted, quotedIfNeeded } from '../quote.ts';
+import { quote, quotedIfNeeded } from '../quote.ts';
 import { Failure, type Invocation, reason, utility } from '../utility.ts';
 
 export const basename: Program = utility(
@@ -183,7 +183,7 @@ export const mktemp: Program = utility(
         }
       } catch (error) {
         const kind = run.has('directory') ? 'directory' : 'file';
-        const shown = quoted((inTemporary ? `${place}/` : '') + template);
+        const shown = quote((inTemporary ? `${place}/` : '') + template);
         throw new Failure(`failed to create ${kind} via template ${shown}: ${reason(error)}`);
       }
       yield* run.print(`${path}\n`);

@@ -2,6 +2,14 @@
 
 /** v1.9 before v1.10; 1.0~rc1 before 1.0. */
 export function naturalOrder(a: string, b: string): number {
+  const order = compareVersions(a.replace(SUFFIX, ''), b.replace(SUFFIX, ''));
+  return order === 0 ? compareVersions(a, b) : order;
+}
+
+/** Endings such as `.tar.gz` decide only between equals. */
+const SUFFIX = /(?<=.)(\.[A-Za-z~][A-Za-z0-9~]*)+$/;
+
+function compareVersions(a: string, b: string): number {
   let i = 0;
   let j = 0;
   while (i < a.length || j < b.length) {

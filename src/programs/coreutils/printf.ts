@@ -1,7 +1,7 @@
 // printf(1): the format is used again and again until the arguments are spent.
 
-import { conversion, formatFloat, formatInteger, formatText } from '../../base/c-format.ts';
-import { encodeRaw } from '../../base/raw-text.ts';
+import { type Conversion, conversion, formatFloat, formatInteger, formatText } from '../../base/c-format.ts';
+import { decodeRaw, encodeRaw } from '../../base/raw-text.ts';
 import type { Program } from '../../linux/host/process.ts';
 import { quote } from '../quote.ts';
 import { expandEscapes } from './echo.ts';
@@ -27,7 +27,7 @@ interface Printed {
   readonly failed: boolean;
 }
 
-const DIRECTIVE = /^%([-+ #0']*)(\*|\d*)(?:\.(\*|-?\d*))?(?:[hlLjzt]*)([a-zA-Z%])/;
+const DIRECTIVE = /^%([-+ #0']*)(\*|\d*)(?:\.(\*|-?\d*))?(?:[hlLjzt]*)(.)/s;
 
 export function printFormatted(format: string, values: readonly string[]): Printed {
   const complaints: string[] = [];
@@ -71,7 +71,7 @@ export function printFormatted(format: string, values: readonly string[]): Print
       const to = conversion(flags, columns, digits, type);
       const value = take();
       if (type === 'c') text += formatText({ ...to, precision: undefined }, (value ?? '').slice(0, 1));
-      else if (type === 's') text += formatText(to, value ?? '');
+      else if (type === 's') text += formatBytes(to, value ?? '');
       else if (type === 'q') text += formatText(to, value === undefined ? '' : shellQuoted(value));
       else if (type === 'b') {
         const expanded = expandEscapes(value ?? '');
@@ -126,4 +126,13 @@ function readFloat(value: string | undefined, complain: (message: string) => voi
 function shellQuoted(text: string): string {
   if (text === '') return "''";
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** Width and precision of `%s` count bytes, not characters. */
+function formatBytes(to: Conversion, text: string): string {
+  const bytes = encodeRaw(text);
+  const cut =
+    to.precision !== undefined && to.precision < bytes.length ? decodeRaw(bytes.subarray(0, to.precision)) : text;
+  const padding = ' '.repeat(Math.max(0, to.width - Math.min(bytes.length, to.precision ?? bytes.length)));
+  return to.minus ? cut + padding : padding + cut;
 }

@@ -142,13 +142,13 @@ export const rmdir: Program = utility(
     for (const given of run.operands) {
       let path = given;
       for (;;) {
-        if (run.has('verbose')) yield* run.print(`${run.name}: removing directory, ${quote(path)}\n`);
+        if (run.has('verbose')) yield* run.print(`${run.name}: removing directory, ${quoted(path)}\n`);
         try {
           files.removeDirectory(run.absolute(path), credentials);
         } catch (error) {
           const why = reason(error);
           if (run.has('ignore-fail-on-non-empty') && why === 'Directory not empty') break;
-          yield* run.complain(`failed to remove ${path === given ? '' : 'directory '}${quote(path)}: ${why}`);
+          yield* run.complain(`failed to remove ${path === given ? '' : 'directory '}${quoted(path)}: ${why}`);
           break;
         }
         const parent = directoryName(path);

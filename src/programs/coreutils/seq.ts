@@ -13,7 +13,7 @@ export const seq: Program = utility(
     stopAtOperand: true,
     rewrite: (words) => {
       // A negative number is an operand.
-      const at = words.findIndex((word) => /^-[\d.]/.test(word));
+      const at = words.findIndex((word, index) => !/^-(?![\d.])/.test(word) && !/^-[sf]$/.test(words[index - 1] ?? ''));
       return at < 0 ? words : [...words.slice(0, at), '--', ...words.slice(at)];
     },
   },

@@ -27,9 +27,9 @@ export const tail: Program = utility(
       'max-unchanged-stats=',
     ],
     rewrite: (words) => {
-      const [, sign, count, bytes, follow] = /^([-+])(\d*)([lc]?)(f?)$/.exec(words[0] ?? '') ?? [];
-      if (!sign || (count === '' && (sign === '+' || bytes === ''))) return words;
-      const rest = [bytes === 'c' ? '-c' : '-n', `${sign === '+' ? '+' : ''}${count || '10'}`];
+      const [, sign, count, bytes, follow] = /^([-+])(\d+)([lc]?)(f?)$/.exec(words[0] ?? '') ?? [];
+      if (!sign) return words;
+      const rest = [bytes === 'c' ? '-c' : '-n', `${sign === '+' ? '+' : ''}${count}`];
       return [...rest, ...(follow ? ['-f'] : []), ...words.slice(1)];
     },
   },

@@ -57,15 +57,10 @@ export const touch: Program = utility(
           credentials,
         );
       } catch (error) {
-        const exists = lookAt(run, path, true) !== undefined;
-        const what = run.has('no-dereference') || exists ? 'setting times of' : 'cannot touch';
-        yield* run.complain(
-          `${exists && existing(reason(error)) ? 'cannot touch' : what} ${quoted(path)}: ${reason(error)}`,
-        );
+        const why = reason(error);
+        const isLate = run.has('no-dereference') || why === 'Operation not permitted' || why === 'Not a directory';
+        yield* run.complain(`${isLate ? 'setting times of' : 'cannot touch'} ${quoted(path)}: ${why}`);
       }
     }
   },
 );
-
-/** touch opens an existing file first, so a missing permission is told as `cannot touch`. */
-const existing = (why: string): boolean => why === 'Permission denied';

@@ -6,7 +6,7 @@ import { SIGNALS, signalNamed } from '../../linux/host/signals.ts';
 import { wait } from '../../sim/task.ts';
 import { delay, first } from '../../sim/waits.ts';
 import { UsageError } from '../getopt.ts';
-import { quote, quoted } from '../quote.ts';
+import { quote } from '../quote.ts';
 import { reason, utility } from '../utility.ts';
 
 const UNITS: Readonly<Record<string, number>> = { '': 1000, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -53,7 +53,6 @@ export const timeout: Program = utility(
     const { process } = run;
     const [length, ...argv] = run.operands;
     if (length === undefined || argv.length === 0) {
-      yield* run.complain('missing operand');
       yield* run.note(`Try '${run.name} --help' for more information.\n`);
       return 125;
     }
@@ -69,7 +68,7 @@ export const timeout: Program = utility(
       child = process.spawn({ argv });
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
-      yield* run.complain(`failed to run command ${quoted(argv[0])}: ${reason(error)}`);
+      yield* run.complain(`failed to run command ${quote(argv[0])}: ${reason(error)}`);
       return error.code === 'ENOENT' ? 127 : 126;
     }
     for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const) {
@@ -87,7 +86,7 @@ export const timeout: Program = utility(
       if (next.name === 'ended') break;
       const sent = expired ? 'SIGKILL' : signal;
       if (run.has('verbose'))
-        yield* run.note(`${run.name}: sending signal ${sent.slice(3)} to command ${quoted(argv[0])}\n`);
+        yield* run.note(`${run.name}: sending signal ${sent.slice(3)} to command ${quote(argv[0])}\n`);
       killed = sent === 'SIGKILL';
       expired = true;
       child.signal(sent);

@@ -74,13 +74,8 @@ const DESCRIPTION = {
 } as const;
 
 export const grep: Program = utility(DESCRIPTION, (run) => search(run, 'basic'));
-export const egrep: Program = utility(DESCRIPTION, (run) => obsolete(run, '-E', 'extended'));
-export const fgrep: Program = utility(DESCRIPTION, (run) => obsolete(run, '-F', 'fixed'));
-
-function* obsolete(run: Invocation, option: string, syntax: Pattern['syntax']): Task<ExitCode> {
-  yield* run.note(`${run.name}: warning: ${run.name} is obsolescent; using grep ${option}\n`);
-  return yield* search(run, syntax);
-}
+export const egrep: Program = utility(DESCRIPTION, (run) => search(run, 'extended'));
+export const fgrep: Program = utility(DESCRIPTION, (run) => search(run, 'fixed'));
 
 function* search(run: Invocation, standard: Pattern['syntax']): Task<ExitCode> {
   const { pattern, paths: given } = yield* readPattern(run, standard);
@@ -129,7 +124,7 @@ function* visit(
       const baseName = path.slice(path.lastIndexOf('/') + 1);
       if (run.value('directories') === 'skip') return;
       if (!recursive) {
-        yield* seeker.complain(`${path}: Is a directory`, 0);
+        yield* seeker.complain(`${path}: Is a directory`, 2);
         return;
       }
       if (
@@ -190,6 +185,7 @@ interface View {
   readonly most: number;
   readonly before: number;
   readonly after: number;
+  readonly hasContext: boolean;
   readonly separator: string | undefined;
   readonly binary: 'text' | 'skip' | 'report';
   readonly tab: boolean;
@@ -237,6 +233,7 @@ function readView(run: Invocation, several: boolean): View {
     most: most === undefined || Number(most) < 0 ? Number.POSITIVE_INFINITY : Number(most),
     before: only ? 0 : (context('before-context') ?? around),
     after: only ? 0 : (context('after-context') ?? around),
+    hasContext: !only && ['context', 'before-context', 'after-context'].some((name) => run.has(name)),
     separator: run.has('no-group-separator') ? undefined : (run.value('group-separator') ?? '--'),
     binary:
       run.has('text') || binaryFiles === 'text'
@@ -326,12 +323,12 @@ class Seeker {
         }
         continue;
       }
-      this.found ||= view.mode !== 'without';
+      this.found = true;
       count++;
       if (view.quiet || view.mode === 'with') break;
       if (view.mode !== 'lines') continue;
       if (binary) {
-        yield* this.#run.print(`${this.#run.name}: ${name}: binary file matches\n`);
+        yield* this.#run.note(`${this.#run.name}: ${name}: binary file matches\n`);
         return;
       }
       yield* this.#separate(held[0]?.number ?? number, lastPrinted);
@@ -344,7 +341,6 @@ class Seeker {
     if (view.mode === 'count') yield* this.#run.print(`${this.#prefix(name, ':')}${count}\n`);
     if (view.mode === 'with' && count > 0) yield* this.#run.print(this.#paint('fn', name) + (view.nameEnd ?? '\n'));
     if (view.mode === 'without' && count === 0) {
-      this.found = true;
       yield* this.#run.print(this.#paint('fn', name) + (view.nameEnd ?? '\n'));
     }
   }
@@ -352,7 +348,7 @@ class Seeker {
   /** `--` between groups that do not touch. */
   *#separate(start: number, lastPrinted: number): Task<void> {
     const view = this.#view;
-    if (view.before === 0 && view.after === 0) return;
+    if (!view.hasContext) return;
     if (this.#printedGroup && view.separator !== undefined && (lastPrinted === 0 || start > lastPrinted + 1)) {
       yield* this.#run.print(`${this.#paint('se', view.separator)}\n`);
     }
@@ -379,7 +375,7 @@ class Seeker {
     const view = this.#view;
     const separator = this.#paint('se', mark);
     const numbered = view.lineNumbers
-      ? this.#paint('ln', view.tab ? String(number).padStart(4) : String(number)) + separator
+      ? this.#paint('ln', view.tab ? String(number).padStart(2) : String(number)) + separator
       : '';
     const placed = view.offsets ? this.#paint('bn', String(offset)) + separator : '';
     const front = this.#prefix(name, mark) + numbered + placed;

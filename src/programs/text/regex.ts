@@ -28,8 +28,10 @@ export function translate(pattern: string, dialect: Dialect): string {
   return new Translation(pattern, dialect).result();
 }
 
-export function compile(pattern: string, dialect: Dialect, flags = ''): RegExp {
-  const source = translate(pattern, dialect);
+/** `manyLines`: the text may hold newlines, and `.` matches them, as in sed and awk. */
+export function compile(pattern: string, dialect: Dialect, flags = '', manyLines = false): RegExp {
+  const translated = translate(pattern, dialect);
+  const source = manyLines ? translated.replaceAll('[^\\n]', '[^]') : translated;
   try {
     return new RegExp(source, `${flags}u`);
   } catch (error) {

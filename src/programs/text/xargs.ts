@@ -3,6 +3,7 @@
 import { SystemError } from '../../linux/errors.ts';
 import type { ExitCode, Process, Program } from '../../linux/host/process.ts';
 import type { Task } from '../../sim/task.ts';
+import { UsageError } from '../getopt.ts';
 import { quotedIfNeeded } from '../quote.ts';
 import { Failure, type Invocation, reason, utility } from '../utility.ts';
 
@@ -38,8 +39,8 @@ export const xargs: Program = utility(
     const positive = (name: string, letter: string): number | undefined => {
       const text = run.value(name);
       if (text === undefined) return undefined;
-      if (!/^\d+$/.test(text)) throw new Failure(`invalid number "${text}" for -${letter} option`);
-      if (Number(text) < 1) throw new Failure(`value ${text} for -${letter} option should be >= 1`);
+      if (!/^\d+$/.test(text)) throw new UsageError(`invalid number "${text}" for -${letter} option`);
+      if (Number(text) < 1) throw new UsageError(`value ${text} for -${letter} option should be >= 1`);
       return Number(text);
     };
     const most = positive('max-args', 'n');

@@ -3,6 +3,7 @@
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CASES, DIRECTORY, FILES, LINKS, TIME } from './cases.mjs';
 
@@ -27,12 +28,12 @@ for (const [group, lines] of Object.entries(CASES)) {
     prepare();
     const { stdout, stderr, status, signal } = spawnSync('bash', ['--norc', '-c', line], {
       cwd: DIRECTORY,
-      env: { PATH: '/usr/bin', LANG: 'C.UTF-8' },
+      env: { PATH: '/usr/bin', LANG: 'C.UTF-8', TERM: 'xterm' },
       input: '',
       encoding: 'utf8',
       timeout: 10_000,
     });
-    return [line, stdout, stderr, signal ? -1 : status];
+    return [line, stdout, stderr, signal ? 128 + constants.signals[signal] : status];
   });
 }
 const groups = Object.entries(recorded).map(

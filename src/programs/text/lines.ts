@@ -1,0 +1,303 @@
+// Small filters that look at one line, or one file, at a time: tac, rev, nl, fold, paste, comm, join, column.
+
+import type { Program } from '../../linux/host/process.ts';
+import type { Task } from '../../sim/task.ts';
+import { UsageError } from '../getopt.ts';
+import { quote, quoted, quotedIfNeeded } from '../quote.ts';
+import { Failure, type Input, type Invocation, reason, utility } from '../utility.ts';
+
+function* readLines(run: Invocation, path: string): Task<string[]> {
+  const lines: string[] = [];
+  const input = open(run, path);
+  for (;;) {
+    const line = yield* input.line();
+    if (!line) break;
+    lines.push(line.text);
+  }
+  input.close();
+  return lines;
+}
+
+function open(run: Invocation, path: string): Input {
+  try {
+    return run.open(path);
+  } catch (error) {
+    throw new Failure(`${quotedIfNeeded(path)}: ${reason(error)}`);
+  }
+}
+
+export const tac: Program = utility(
+  { usage: '[OPTION]... [FILE]...', options: ['b,before', '!r,regex', 's,separator='] },
+  function* (run) {
+    const separator = run.value('separator') ?? '\n';
+    yield* run.eachInput(
+      run.inputs,
+      function* (input) {
+        const text = yield* input.text();
+        const pieces = text.split(separator);
+        const last = pieces.pop() ?? '';
+        const complete = pieces.map((piece) => piece + separator);
+        yield* run.print([last, ...complete.reverse()].join(''));
+      },
+      (path) => `failed to open ${quoted(path)} for reading`,
+    );
+  },
+);
+
+export const rev: Program = utility({ usage: '[options] [file ...]', suite: 'util-linux 2.39.3' }, function* (run) {
+  yield* run.eachInput(
+    run.inputs,
+    function* (input) {
+      for (;;) {
+        const line = yield* input.line();
+        if (!line) return;
+        yield* run.print([...line.text].reverse().join('') + (line.complete ? '\n' : ''));
+      }
+    },
+    (path) => `cannot open ${path}`,
+  );
+});
+
+export const nl: Program = utility(
+  {
+    usage: '[OPTION]... [FILE]...',
+    options: [
+      'b,body-numbering=',
+      '!d,section-delimiter=',
+      '!f,footer-numbering=',
+      '!h,header-numbering=',
+      'i,line-increment=',
+      '!l,join-blank-lines=',
+      'n,number-format=',
+      '!p,no-renumber',
+      's,number-separator=',
+      'v,starting-line-number=',
+      'w,number-width=',
+    ],
+  },
+  function* (run) {
+    const width = Number(run.value('number-width') ?? '6');
+    const separator = run.value('number-separator') ?? '\t';
+    const format = run.value('number-format') ?? 'rn';
+    const style = run.value('body-numbering') ?? 't';
+    let number = Number(run.value('starting-line-number') ?? '1');
+    yield* run.eachInput(run.inputs, function* (input) {
+      for (;;) {
+        const line = yield* input.line();
+        if (!line) return;
+        if (style === 'n' || (style === 't' && line.text === '')) {
+          yield* run.print(`${' '.repeat(width + separator.length)}${line.text}\n`);
+          continue;
+        }
+        const text = String(number);
+        const shown = format === 'ln' ? text.padEnd(width) : text.padStart(width, format === 'rz' ? '0' : ' ');
+        yield* run.print(`${shown}${separator}${line.text}\n`);
+        number += Number(run.value('line-increment') ?? '1');
+      }
+    });
+  },
+);
+
+export const fold: Program = utility(
+  {
+    usage: '[OPTION]... [FILE]...',
+    options: ['b,bytes', 's,spaces', 'w,width='],
+    rewrite: (words) => words.flatMap((word) => (/^-\d+$/.test(word) ? ['-w', word.slice(1)] : [word])),
+  },
+  function* (run) {
+    const text = run.value('width') ?? '80';
+    if (!/^[1-9]\d*$/.test(text)) {
+      throw new Failure(
+        `invalid number of columns: ${quote(text)}${/^0+$/.test(text) ? ': Numerical result out of range' : ''}`,
+      );
+    }
+    const width = Number(text);
+    yield* run.eachInput(run.inputs, function* (input) {
+      for (;;) {
+        const line = yield* input.line();
+        if (!line) return;
+        let rest = line.text;
+        while (rest.length > width) {
+          const blank = run.has('spaces') ? rest.slice(0, width).lastIndexOf(' ') : -1;
+          const cut = blank >= 0 ? blank + 1 : width;
+          yield* run.print(`${rest.slice(0, cut)}\n`);
+          rest = rest.slice(cut);
+        }
+        yield* run.print(rest + (line.complete ? '\n' : ''));
+      }
+    });
+  },
+);
+
+export const paste: Program = utility(
+  { usage: '[OPTION]... [FILE]...', options: ['d,delimiters=', 's,serial', 'z,zero-terminated'] },
+  function* (run) {
+    const delimiters = [
+      ...(run.value('delimiters') ?? '\t').replaceAll(
+        /\\([nt0\\])/g,
+        (_, one: string) => ({ n: '\n', t: '\t', '0': '\0', '\\': '\\' })[one] ?? one,
+      ),
+    ];
+    const between = (index: number) => {
+      const one = delimiters.length > 0 ? delimiters[index % delimiters.length] : '';
+      return one === '\0' ? '' : one;
+    };
+    const end = run.has('zero-terminated') ? '\0' : '\n';
+    const joined = (parts: readonly string[]) =>
+      parts.map((part, index) => (index > 0 ? between(index - 1) : '') + part).join('') + end;
+    if (run.has('serial')) {
+      for (const path of run.inputs) yield* run.print(joined(yield* readLines(run, path)));
+      return;
+    }
+    // The same `-` twice takes lines in turn.
+    const opened = new Map<string, Input>();
+    const inputs = run.inputs.map((path) => {
+      const input = (path === '-' ? opened.get(path) : undefined) ?? open(run, path);
+      opened.set(path, input);
+      return input;
+    });
+    for (;;) {
+      const parts: string[] = [];
+      let any = false;
+      for (const input of inputs) {
+        const line = yield* input.line(end.charCodeAt(0));
+        any ||= line !== undefined;
+        parts.push(line?.text ?? '');
+      }
+      if (!any) break;
+      yield* run.print(joined(parts));
+    }
+    for (const input of new Set(inputs)) input.close();
+  },
+);
+
+export const comm: Program = utility(
+  {
+    usage: '[OPTION]... FILE1 FILE2',
+    options: ['1', '2', '3', 'check-order', 'nocheck-order', 'output-delimiter=', 'total', 'z,zero-terminated'],
+  },
+  function* (run) {
+    const [left, right, extra] = run.operands;
+    if (left === undefined) throw new UsageError('missing operand');
+    if (right === undefined) throw new UsageError(`missing operand after ${quote(left)}`);
+    if (extra !== undefined) throw new UsageError(`extra operand ${quote(extra)}`);
+    const files = [yield* readLines(run, left), yield* readLines(run, right)];
+    const delimiter = run.value('output-delimiter') ?? '\t';
+    const shown = ['1', '2', '3'].map((column) => !run.has(column));
+    const at = [0, 0];
+    const total = [0, 0, 0];
+    const warned = [false, false];
+    const put = function* (column: number, text: string): Task<void> {
+      total[column]++;
+      if (shown[column])
+        yield* run.print(`${delimiter.repeat(shown.slice(0, column).filter(Boolean).length)}${text}\n`);
+    };
+    let disorder = false;
+    const check = function* (file: number): Task<void> {
+      const here = at[file];
+      if (
+        run.has('nocheck-order') ||
+        warned[file] ||
+        here === 0 ||
+        here >= files[file].length ||
+        files[file][here] >= files[file][here - 1]
+      )
+        return;
+      warned[file] = true;
+      disorder = true;
+      yield* run.complain(`file ${file + 1} is not in sorted order`);
+    };
+    while (at[0] < files[0].length || at[1] < files[1].length) {
+      const [a, b] = [files[0][at[0]], files[1][at[1]]];
+      const column = b === undefined || (a !== undefined && a < b) ? 0 : a === undefined || b < a ? 1 : 2;
+      yield* put(column, column === 1 ? b : a);
+      if (column !== 1) at[0]++;
+      if (column !== 0) at[1]++;
+      if (column !== 1) yield* check(0);
+      if (column !== 0) yield* check(1);
+    }
+    if (run.has('total')) yield* run.print(`${total.join(delimiter)}${delimiter}total\n`);
+    if (disorder) throw new Failure('input is not in sorted order');
+  },
+);
+
+export const column: Program = utility(
+  {
+    usage: '[options] [<file>...]',
+    suite: 'util-linux 2.39.3',
+    options: [
+      't,table',
+      's,separator=',
+      'o,output-separator=',
+      'N,table-columns=',
+      '!J,json',
+      'c,output-width=',
+      'x,fillrows',
+      '!R,table-right=',
+      'L,keep-empty-lines',
+    ],
+  },
+  function* (run) {
+    const lines: string[] = [];
+    for (const path of run.inputs) {
+      try {
+        lines.push(...(yield* readLines(run, path)));
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        throw new Failure(
+          error.message.replace(/^/, 'cannot open ').replace(/^cannot open (.*): /, 'cannot open $1: '),
+        );
+      }
+    }
+    const kept = lines.filter((line) => line.trim() !== '');
+    if (!run.has('table')) {
+      yield* run.print(
+        fill(
+          kept,
+          Number(run.value('output-width') ?? run.process.environment.get('COLUMNS') ?? '80'),
+          run.has('fillrows'),
+        ),
+      );
+      return;
+    }
+    const separator = run.value('separator');
+    const rows = kept.map((line) =>
+      separator === undefined
+        ? line.trim().split(/[ \t]+/)
+        : line.split(new RegExp(`[${separator.replaceAll(/[\\\]^-]/g, '\\$&')}]`)),
+    );
+    const names = run.value('table-columns');
+    if (names !== undefined) rows.unshift(names.split(','));
+    const widths: number[] = [];
+    for (const row of rows)
+      row.forEach((cell, index) => {
+        widths[index] = Math.max(widths[index] ?? 0, [...cell].length);
+      });
+    const between = run.value('output-separator') ?? '  ';
+    for (const row of rows) {
+      const cells = widths.map((width, index) => {
+        const cell = row[index] ?? '';
+        return index === widths.length - 1 ? cell : cell + ' '.repeat(width - [...cell].length);
+      });
+      yield* run.print(`${cells.slice(0, Math.max(row.length, widths.length)).join(between)}\n`);
+    }
+  },
+);
+
+/** Columns as wide as the longest entry, rounded up to a tab. */
+function fill(entries: readonly string[], width: number, across: boolean): string {
+  const longest = Math.max(0, ...entries.map((entry) => [...entry].length));
+  const step = (Math.floor(longest / 8) + 1) * 8;
+  const columns = Math.max(1, Math.floor(width / step));
+  const rows = Math.ceil(entries.length / columns);
+  let text = '';
+  for (let row = 0; row < rows; row++) {
+    const line: string[] = [];
+    for (let index = 0; index < columns; index++) {
+      const entry = entries[across ? row * columns + index : index * rows + row];
+      if (entry !== undefined) line.push(entry);
+    }
+    text += `${line.map((entry, index) => (index === line.length - 1 ? entry : entry + '\t'.repeat(Math.ceil((step - [...entry].length) / 8)))).join('')}\n`;
+  }
+  return text;
+}
