@@ -2,6 +2,7 @@
 // are too many. Models pkg/api/v1/pod and pkg/controller/controller_utils.go.
 
 import { parseTime } from '../../base/duration.ts';
+import { equalJson } from '../../base/json.ts';
 import type { Millis } from '../../sim/simulation.ts';
 import type { Condition, Pod } from '../objects/types.ts';
 
@@ -18,6 +19,21 @@ export const isActive = (pod: Pod): boolean => !isTerminal(pod) && pod.metadata.
 export const isTerminating = (pod: Pod): boolean => !isTerminal(pod) && pod.metadata.deletionTimestamp !== undefined;
 
 export const isReady = (pod: Pod): boolean => conditionOf(pod, 'Ready')?.status === 'True';
+
+/** No replica count can tell the two states of a pod apart: same labels, owners, phase, deletion and readiness. */
+export function countsAlike(pod: Pod, old: Pod): boolean {
+  const { metadata, status } = pod;
+  const ready = conditionOf(pod, 'Ready');
+  const before = conditionOf(old, 'Ready');
+  return (
+    status.phase === old.status.phase &&
+    metadata.deletionTimestamp === old.metadata.deletionTimestamp &&
+    ready?.status === before?.status &&
+    ready?.lastTransitionTime === before?.lastTransitionTime &&
+    equalJson(metadata.labels, old.metadata.labels) &&
+    equalJson(metadata.ownerReferences, old.metadata.ownerReferences)
+  );
+}
 
 /** Ready for at least `minReadySeconds`. */
 export function isAvailable(pod: Pod, minReadySeconds: number, now: Millis): boolean {

@@ -15,7 +15,16 @@ import type { Controller, ObjectKey } from './controller.ts';
 import { Dependents } from './dependents.ts';
 import { Expectations } from './expectations.ts';
 import { PodControl, slowStart } from './pod-control.ts';
-import { conditionOf, deletionOrder, isActive, isAvailable, isReady, isTerminating, untilAvailable } from './pods.ts';
+import {
+  conditionOf,
+  countsAlike,
+  deletionOrder,
+  isActive,
+  isAvailable,
+  isReady,
+  isTerminating,
+  untilAvailable,
+} from './pods.ts';
 import type { Workplace } from './run.ts';
 
 /** At most so many creations or deletions in one go. */
@@ -94,6 +103,8 @@ export function replicaSetController(workplace: Workplace): Controller {
   };
 
   function ownersOf(pod: Pod, old: Pod | undefined): ObjectKey[] {
+    // A thousand pods being scheduled, named, pulled: only what changes a count is worth counting again.
+    if (old && old !== pod && countsAlike(pod, old)) return [];
     const keys = new Set<ObjectKey>();
     for (const one of [pod, old]) {
       const owner = one && controllerOf(one);
@@ -116,16 +127,23 @@ function statusOf(
   failure: unknown,
 ): ReplicaSet['status'] {
   const templateLabels = Object.entries(set.spec.template.metadata.labels ?? {});
-  const labelled = active.filter((pod) =>
-    templateLabels.every(([name, value]) => pod.metadata.labels?.[name] === value),
-  );
+  const minReadySeconds = set.spec.minReadySeconds ?? 0;
+  let labelled = 0;
+  let ready = 0;
+  let available = 0;
+  for (const pod of active) {
+    if (templateLabels.every(([name, value]) => pod.metadata.labels?.[name] === value)) labelled++;
+    if (!isReady(pod)) continue;
+    ready++;
+    if (isAvailable(pod, minReadySeconds, now)) available++;
+  }
   const status: ReplicaSet['status'] = {
     ...set.status,
     replicas: active.length,
-    fullyLabeledReplicas: labelled.length,
-    readyReplicas: active.filter(isReady).length,
-    availableReplicas: active.filter((pod) => isAvailable(pod, set.spec.minReadySeconds ?? 0, now)).length,
-    terminatingReplicas: mine.filter(isTerminating).length,
+    fullyLabeledReplicas: labelled,
+    readyReplicas: ready,
+    availableReplicas: available,
+    terminatingReplicas: active.length === mine.length ? 0 : mine.filter(isTerminating).length,
     observedGeneration: set.metadata.generation,
   };
   const failed = conditionOf(set, 'ReplicaFailure');
