@@ -95,16 +95,13 @@ export class FileSystem {
   }
 
   exists(path: string, who: Credentials = ROOT): boolean {
-    try {
-      return this.#walk(path, who, true).inode !== undefined;
-    } catch (error) {
-      if (error instanceof SystemError) return false;
-      throw error;
-    }
+    const found = this.#look(path, who, true);
+    return typeof found !== 'string' && found.inode !== undefined;
   }
 
   isDirectory(path: string, who: Credentials = ROOT): boolean {
-    return this.exists(path, who) && this.stat(path, who).type === 'directory';
+    const found = this.#look(path, who, true);
+    return typeof found !== 'string' && found.inode?.type === 'directory';
   }
 
   /** access(2): `wanted` is any sum of 4 (read), 2 (write), 1 (execute). */
@@ -173,11 +170,8 @@ export class FileSystem {
   ): void {
     const who = options.who ?? ROOT;
     if (options.recursive) {
-      const parts = path.split('/').filter(Boolean);
-      for (let i = 1; i < parts.length; i++) {
-        const parent = `/${parts.slice(0, i).join('/')}`;
-        if (!this.exists(parent, who)) this.makeDirectory(parent, { who });
-      }
+      const parent = path.slice(0, path.lastIndexOf('/', path.length - 2));
+      if (parent !== '' && !this.exists(parent, who)) this.makeDirectory(parent, { who, recursive: true });
     }
     const found = this.#walk(path, who, false);
     if (found.inode) {
@@ -374,63 +368,75 @@ export class FileSystem {
   }
 
   #walk(path: string, who: Credentials, follow: boolean, trail?: string[], overMounts = true): Found {
-    assert(path.startsWith('/'), `relative path "${path}"`);
-    const pending = path.split('/').filter(Boolean).reverse();
+    const found = this.#look(path, who, follow, trail, overMounts);
+    if (typeof found === 'string') throw new SystemError(found, path);
+    return found;
+  }
+
+  /** Where a path leads, or why nowhere. Errors are values here: whoever only asks must not pay for a throw. */
+  #look(path: string, who: Credentials, follow: boolean, trail?: string[], overMounts = true): Found | ErrorCode {
+    assert(path.startsWith('/'), 'a path must be absolute');
+    const pending = reversedNames(path);
     const mustBeDirectory = path.endsWith('/') || path.endsWith('/.');
     const names: string[] = [];
-    const chain: { readonly directory: Directory; readonly readOnly: boolean }[] = [];
+    /** The directories on the way, and whether each is write-protected. */
+    const chain: Directory[] = [];
+    const protections: boolean[] = [];
+    let here: Inode = this.root;
     let readOnly = this.volume.readOnly;
-    const over = (inode: Inode): Inode => {
-      const mount = this.#mounts.get(inode);
-      if (!mount) return inode;
-      readOnly = mount.readOnly || this.volume.readOnly;
-      return mount.root;
-    };
-    let here: Inode = over(this.root);
     let parent: Directory | undefined;
     let name = '';
     let links = 0;
+    const enter = (inode: Inode): void => {
+      const mount = this.#mounts.get(inode);
+      if (mount) readOnly = mount.readOnly || this.volume.readOnly;
+      here = mount ? mount.root : inode;
+    };
+    enter(this.root);
 
     while (pending.length > 0) {
       const part = pending.pop()!;
-      if (here.type !== 'directory') throw new SystemError('ENOTDIR', path);
-      if (!permits(here, EXECUTE, who)) throw new SystemError('EACCES', path);
+      if (here.type !== 'directory') return 'ENOTDIR';
+      if (!permits(here, EXECUTE, who)) return 'EACCES';
       if (part === '.') continue;
       if (part === '..') {
         names.pop();
         const up = chain.pop();
         if (up) {
-          here = up.directory;
-          readOnly = up.readOnly;
-          parent = chain.at(-1)?.directory;
+          here = up;
+          readOnly = protections.pop()!;
+          parent = chain.at(-1);
         }
         continue;
       }
-      if (part.length > 255) throw new SystemError('ENAMETOOLONG', path);
+      if (part.length > 255) return 'ENAMETOOLONG';
       const next: Inode | undefined = here.entries.get(part);
       if (!next) {
-        if (pending.length > 0) throw new SystemError('ENOENT', path);
+        if (pending.length > 0) return 'ENOENT';
         trail?.push(...names, part);
         return { parent: here, name: part, inode: undefined, readOnly };
       }
       if (next.type === 'symlink' && (pending.length > 0 || follow || mustBeDirectory)) {
-        if (++links > 40) throw new SystemError('ELOOP', path);
-        pending.push(...next.target.split('/').filter(Boolean).reverse());
+        if (++links > 40) return 'ELOOP';
+        pending.push(...reversedNames(next.target));
         if (next.target.startsWith('/')) {
-          here = over(this.root);
+          enter(this.root);
           parent = undefined;
           chain.length = 0;
+          protections.length = 0;
           names.length = 0;
         }
         continue;
       }
-      chain.push({ directory: here, readOnly });
+      chain.push(here);
+      protections.push(readOnly);
       parent = here;
       name = part;
       names.push(part);
-      here = pending.length === 0 && !overMounts ? next : over(next);
+      if (pending.length === 0 && !overMounts) here = next;
+      else enter(next);
     }
-    if (mustBeDirectory && here.type !== 'directory') throw new SystemError('ENOTDIR', path);
+    if (mustBeDirectory && here.type !== 'directory') return 'ENOTDIR';
     trail?.push(...names);
     return { parent, name, inode: here, readOnly };
   }
@@ -545,12 +551,8 @@ export class FileSystem {
   /** Where a path stands now; nowhere, if it was removed while open. */
   #walkQuietly(path: string): { readonly parent: Directory | undefined; readonly name: string } {
     if (this.volume.watchers.size === 0) return { parent: undefined, name: '' };
-    try {
-      return this.#walk(path, ROOT, true);
-    } catch (error) {
-      if (error instanceof SystemError) return { parent: undefined, name: '' };
-      throw error;
-    }
+    const found = this.#look(path, ROOT, true);
+    return typeof found === 'string' ? { parent: undefined, name: '' } : found;
   }
 
   #touch(inode: Inode): void {
@@ -573,6 +575,17 @@ export function permits(inode: Metadata & { readonly type: Inode['type'] }, want
   if (who.uid === 0) return !(wanted & EXECUTE) || inode.type === 'directory' || (inode.mode & 0o111) !== 0;
   const shift = who.uid === inode.uid ? 6 : who.gid === inode.gid || who.groups.includes(inode.gid) ? 3 : 0;
   return ((inode.mode >> shift) & wanted) === wanted;
+}
+
+/** `/usr/bin/vi` → vi, bin, usr: a stack whose top is the first name. */
+function reversedNames(path: string): string[] {
+  const names: string[] = [];
+  for (let end = path.length; end > 0; ) {
+    const slash = path.lastIndexOf('/', end - 1);
+    if (slash + 1 < end) names.push(path.slice(slash + 1, end));
+    end = slash;
+  }
+  return names;
 }
 
 /** Bytes a file shows in `ls -l`. */
