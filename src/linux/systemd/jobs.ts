@@ -9,7 +9,7 @@ import type { Process } from '../host/process.ts';
 import { startThread } from '../host/threads.ts';
 import type { JobResult } from './protocol.ts';
 import { Service } from './service.ts';
-import type { Unit } from './unit.ts';
+import { type Unit, unsimulatedPart } from './unit.ts';
 
 export interface Job {
   readonly id: number;
@@ -61,6 +61,23 @@ export class JobQueue {
     const jobs = units.map((unit) => this.#transaction(unit, type));
     this.#dispatch();
     return jobs;
+  }
+
+  /** Starts one unit and what it pulls in; everything else that runs is stopped. */
+  isolate(unit: Unit): Job {
+    const kept = this.#closure(unit);
+    for (const other of [...this.#loaded()]) {
+      if (kept.has(other) || other.isDown || STAYS_WHEN_ISOLATED.test(other.name)) continue;
+      this.#queue(other, 'stop');
+    }
+    return this.add(unit, 'start');
+  }
+
+  #closure(unit: Unit, seen = new Set<Unit>()): Set<Unit> {
+    if (seen.has(unit)) return seen;
+    seen.add(unit);
+    for (const name of [...unit.definition.requires, ...unit.definition.wants]) this.#closure(this.#unit(name), seen);
+    return seen;
   }
 
   finished(job: Job): Wait<JobResult> {
@@ -188,6 +205,11 @@ export class JobQueue {
       if (outcome === 'up') return DONE;
       return outcome === 'skipped' ? { result: 'skipped' } : { result: 'failed', because: unit.result };
     }
+    const unsimulated = unsimulatedPart(unit);
+    if (unsimulated) {
+      unit.context.log(`${unit.name}: cka-lab: not simulated: ${unsimulated}`, unit.name, { priority: 4 });
+      return { result: 'failed', because: 'resources' };
+    }
     unit.enter('active', 'active');
     const words = STARTED_WORDS[unit.definition.type];
     if (words) unit.context.log(`${words[0]} ${unit.title}.`, unit.name, { catalog: 'started' });
@@ -213,11 +235,10 @@ export class JobQueue {
   }
 }
 
+/** IgnoreOnIsolate=yes is the default of these. */
+const STAYS_WHEN_ISOLATED = /\.(?:slice|scope|device)$/;
+
 const STARTED_WORDS: Readonly<Record<string, readonly [string, string]>> = {
   target: ['Reached target', 'Stopped target'],
   slice: ['Created slice', 'Removed slice'],
-  socket: ['Listening on', 'Closed'],
-  mount: ['Mounted', 'Unmounted'],
-  timer: ['Started', 'Stopped'],
-  path: ['Started', 'Stopped'],
 };

@@ -11,7 +11,7 @@ import type { UnitStatus } from './status.ts';
 export const SYSTEMD_SOCKET = '/run/systemd/private';
 export const NOTIFY_SOCKET = '/run/systemd/notify';
 
-export type JobType = 'start' | 'stop' | 'restart' | 'try-restart' | 'reload' | 'reload-or-restart';
+export type JobType = 'start' | 'isolate' | 'stop' | 'restart' | 'try-restart' | 'reload' | 'reload-or-restart';
 
 export type JobResult =
   | { readonly result: 'done' | 'canceled' | 'dependency' | 'skipped' }
@@ -20,7 +20,16 @@ export type JobResult =
   /** No job was made. */
   | { readonly result: 'refused'; readonly error: UnitError; readonly message: string };
 
-export type UnitError = 'not-found' | 'not-loaded' | 'masked' | 'bad-setting' | 'not-applicable' | 'shutting-down';
+export type UnitError =
+  | 'inactive'
+  | 'not-found'
+  | 'not-loaded'
+  | 'masked'
+  | 'bad-setting'
+  | 'not-applicable'
+  | 'not-isolatable'
+  | 'not-simulated'
+  | 'shutting-down';
 
 export interface SystemdService {
   /** Queues a job and waits for its end. */
@@ -35,7 +44,6 @@ export interface SystemdService {
   reload(): void;
   resetFailed(unit: string): boolean;
   kill(unit: string, signal: SignalName, who: 'all' | 'main' | 'control'): boolean;
-  isolate(unit: string): Task<JobResult>;
   shutDown(how: ShutdownKind, by: string): void;
   schedule(shutdown: ScheduledShutdown | undefined): ScheduledShutdown | undefined;
   readonly scheduled: ScheduledShutdown | undefined;

@@ -22,7 +22,8 @@ import type {
 import { Service } from './service.ts';
 import type { Session } from './sessions.ts';
 import type { UnitStatus } from './status.ts';
-import { type LogOptions, Unit, type UnitContext } from './unit.ts';
+import { type LogOptions, Unit, type UnitContext, unsimulatedPart } from './unit.ts';
+import { isTrue, lastOf } from './unit-file.ts';
 import { findUnit, unitFileState } from './unit-search.ts';
 
 /** How long firmware and boot loader take until the kernel runs again. */
@@ -175,6 +176,14 @@ export class Systemd implements SystemdService, NotifyService, UnitContext {
     const { active } = unit;
     switch (type) {
       case 'start':
+      case 'isolate': {
+        const power = POWER_TARGETS.get(unit.name);
+        if (power) {
+          this.shutDown(power, 'systemctl');
+          return { result: 'done' };
+        }
+        return type === 'start' ? this.jobs.add(unit, 'start') : this.jobs.isolate(unit);
+      }
       case 'stop':
       case 'restart':
         return this.jobs.add(unit, type);
@@ -209,11 +218,15 @@ export class Systemd implements SystemdService, NotifyService, UnitContext {
         `Transaction for ${name}/${type} is destructive (shutdown.target has 'start' job queued, but 'stop' is included in transaction).`,
       );
     }
+    if (type === 'isolate' && !isTrue(lastOf(unit.definition.settings, 'Unit', 'AllowIsolate')))
+      return refuse('not-isolatable', 'Operation refused, unit may not be isolated.');
+    const unsimulated = unsimulatedPart(unit);
+    if (unsimulated) return refuse('not-simulated', unsimulated);
     if (type === 'reload' && !(unit instanceof Service && unit.canReload)) {
       return refuse('not-applicable', `Job type reload is not applicable for unit ${name}.`);
     }
     if (type === 'reload' && !unit.isUp) {
-      return refuse('not-applicable', `${name} is not active, cannot reload.`);
+      return refuse('inactive', `${name} is not active, cannot reload.`);
     }
     return undefined;
   }
@@ -282,10 +295,6 @@ export class Systemd implements SystemdService, NotifyService, UnitContext {
   kill(name: string, signal: SignalName, who: 'all' | 'main' | 'control'): boolean {
     const unit = this.unit(name);
     return unit instanceof Service && unit.kill(signal, who);
-  }
-
-  *isolate(name: string): Task<JobResult> {
-    return yield* this.run(name, 'start');
   }
 
   get state(): SystemdService['state'] {
@@ -457,6 +466,13 @@ export class Systemd implements SystemdService, NotifyService, UnitContext {
     yield* wait(delay(this.process.simulation, 10, 'remaining processes'));
   }
 }
+
+/** Targets that end the run of the machine. */
+const POWER_TARGETS: ReadonlyMap<string, ShutdownKind> = new Map([
+  ['reboot.target', 'reboot'],
+  ['poweroff.target', 'poweroff'],
+  ['halt.target', 'halt'],
+]);
 
 /** Units that are there until the power goes. */
 const KEPT_TO_THE_END = /^(?:systemd-journald\.service|-\.slice|system\.slice|user\.slice|init\.scope)$|\.mount$/;

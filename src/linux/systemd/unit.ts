@@ -85,3 +85,9 @@ export class Unit {
     return this.definition.after.has(other.name) || other.definition.before.has(this.name);
   }
 }
+
+/** Why starting a unit would be a lie here; undefined when it would not. */
+export function unsimulatedPart({ name, definition: { type } }: Unit): string | undefined {
+  if (type !== 'service' && type !== 'target' && type !== 'slice') return `${type} units`;
+  return name === 'rescue.target' || name === 'emergency.target' ? 'a machine without its services' : undefined;
+}

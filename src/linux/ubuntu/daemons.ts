@@ -7,6 +7,8 @@ import { Signal } from '../../sim/waits.ts';
 import type { Program } from '../host/process.ts';
 import { notify } from '../systemd/protocol.ts';
 
+import { init } from './init.ts';
+
 /** Ready after `startup`, then there until SIGTERM. */
 const daemon = (startup: Millis, megabytes: number): Program =>
   function* (process) {
@@ -46,6 +48,7 @@ export const ubuntuDaemons: Readonly<Record<string, Program>> = {
   'dbus-daemon': daemon(180, 5),
   networkd,
   polkitd: daemon(450, 8),
+  systemd: init,
   rsyslogd: daemon(160, 6),
   'systemd-journald': daemon(350, 16),
   'systemd-logind': daemon(850, 8),

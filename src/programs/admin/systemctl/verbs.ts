@@ -2,14 +2,14 @@
 
 import type { ExitCode } from '../../../linux/host/process.ts';
 import { signalNamed } from '../../../linux/host/signals.ts';
-import type { JobResult, JobType } from '../../../linux/systemd/protocol.ts';
+import type { JobResult, JobType, UnitError } from '../../../linux/systemd/protocol.ts';
 import { unitName } from '../../../linux/systemd/unit-search.ts';
 import type { Task } from '../../../sim/task.ts';
 import type { Command } from './systemctl.ts';
 
 const JOBS: Readonly<Record<string, JobType>> = {
   start: 'start',
-  isolate: 'start',
+  isolate: 'isolate',
   stop: 'stop',
   restart: 'restart',
   'try-restart': 'try-restart',
@@ -29,6 +29,16 @@ const REASONS: Readonly<Record<string, string>> = {
   resources: 'of unavailable resources or another system error',
   'start-limit-hit': 'start of the service was attempted too often',
 };
+
+/** Exit statuses of refusals, as the LSB numbers them; the others end with 1. */
+const REFUSAL_STATUS: Readonly<Partial<Record<UnitError, ExitCode>>> = {
+  'not-applicable': 3,
+  'not-found': 5,
+  'not-isolatable': 4,
+  'not-loaded': 5,
+  'shutting-down': 4,
+};
+const EXPLAINS_ITSELF: ReadonlySet<UnitError> = new Set(['masked', 'not-applicable', 'not-found', 'not-loaded']);
 
 export function* runJobs(command: Command): Task<ExitCode> {
   const { systemd, verb, tool } = command;
@@ -84,16 +94,13 @@ function* report({ tool, verb }: Command, name: string, result: JobResult): Task
       return 1;
     }
     case 'refused': {
-      const what = verb === 'condrestart' ? 'try-restart' : verb;
+      if (result.error === 'not-simulated') return yield* tool.notSimulated(`${verb} ${name}: ${result.message}`);
+      if (result.error === 'inactive') return yield* tool.failPlainly(result.message);
+      const what = verb === 'condrestart' ? 'try-restart' : verb === 'isolate' ? 'start' : verb;
       yield* tool.say(`Failed to ${what} ${name}: ${result.message}`);
-      if (result.error === 'bad-setting' || result.error === 'shutting-down') {
+      if (!EXPLAINS_ITSELF.has(result.error))
         yield* tool.say(`See system logs and 'systemctl status ${name}' for details.`);
-      }
-      return result.error === 'not-found' || result.error === 'not-loaded'
-        ? 5
-        : result.error === 'not-applicable'
-          ? 3
-          : 1;
+      return REFUSAL_STATUS[result.error] ?? 1;
     }
   }
 }
