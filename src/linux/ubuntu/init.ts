@@ -1,42 +1,23 @@
 // /sbin/init called by name once the machine runs: `init 6` and its like, which systemd passes on as telinit(8) does.
 
-import type { Task } from '../../sim/task.ts';
 import type { Program } from '../host/process.ts';
-import { connectSystemd, type ShutdownKind, type SystemdService } from '../systemd/protocol.ts';
+import { connectSystemd, type ShutdownKind } from '../systemd/protocol.ts';
 
-const RUN_LEVELS: Readonly<Record<string, (systemd: SystemdService) => Task<unknown>>> = {
-  0: shutDown('poweroff'),
-  2: isolate('multi-user.target'),
-  3: isolate('multi-user.target'),
-  4: isolate('multi-user.target'),
-  5: isolate('graphical.target'),
-  6: shutDown('reboot'),
-  q: reload,
+const SHUTDOWNS: Readonly<Record<string, ShutdownKind>> = { 0: 'poweroff', 6: 'reboot' };
+const TARGETS: Readonly<Record<string, string>> = {
+  2: 'multi-user.target',
+  3: 'multi-user.target',
+  4: 'multi-user.target',
+  5: 'graphical.target',
 };
 
-function shutDown(how: ShutdownKind) {
-  return function* (systemd: SystemdService): Task<void> {
-    systemd.shutDown(how, 'init');
-  };
-}
-
-function isolate(target: string) {
-  return (systemd: SystemdService): Task<unknown> => systemd.run(target, 'isolate');
-}
-
-function* reload(systemd: SystemdService): Task<void> {
-  systemd.reload();
-}
-
 export const init: Program = function* (process) {
-  const [level] = process.argv.slice(1);
-  const meaning = RUN_LEVELS[level?.toLowerCase() ?? ''];
-  if (level === undefined) {
-    yield* process.complain('init: required argument missing.\n');
-    return 1;
-  }
-  if (!meaning) {
-    yield* process.complain(`cka-lab: not simulated: init ${process.argv.slice(1).join(' ')}\n`);
+  const level = (process.argv[1] ?? '').toLowerCase();
+  const shutdown = SHUTDOWNS[level];
+  const target = TARGETS[level];
+  if (!shutdown && !target && level !== 'q') {
+    const complaint = level === '' ? 'init: required argument missing.' : `cka-lab: not simulated: init ${level}`;
+    yield* process.complain(`${complaint}\n`);
     return 1;
   }
   const systemd = connectSystemd(process);
@@ -48,6 +29,8 @@ export const init: Program = function* (process) {
     yield* process.complain('Interactive authentication required.\n');
     return 1;
   }
-  yield* meaning(systemd);
+  if (shutdown) systemd.shutDown(shutdown, 'init');
+  else if (target) yield* systemd.run(target, 'isolate');
+  else systemd.reload();
   return 0;
 };

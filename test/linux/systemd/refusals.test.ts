@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { connectSystemd } from '../../../src/linux/systemd/protocol.ts';
 import { ubuntuMachine } from '../../support/ubuntu.ts';
 
 const UNITS: Readonly<Record<string, string>> = {
@@ -93,15 +92,3 @@ test.each(['systemctl start reboot.target', 'systemctl isolate reboot.target', '
     expect(node.host.bootId).not.toBe(before);
   },
 );
-
-test('nobody answers where systemd is gone', () => {
-  const node = machine();
-  node.host.powerOff();
-  const process = node.host.spawn({
-    argv: ['x'],
-    program: function* () {
-      return 0;
-    },
-  });
-  expect(connectSystemd(process)).toBeUndefined();
-});
