@@ -17,6 +17,12 @@ export interface Ran {
   readonly code: number | undefined;
 }
 
+export interface RunOptions {
+  readonly stdin?: string;
+  readonly patience?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 export class KubectlHost {
   readonly simulation: Simulation;
   readonly host: Host;
@@ -53,13 +59,13 @@ export class KubectlHost {
   }
 
   /** Runs one line in /root/lab; quotes as in a shell, nothing else. `patience` in milliseconds of virtual time. */
-  run(line: string, options: { readonly stdin?: string; readonly patience?: number } = {}): Ran {
+  run(line: string, options: RunOptions = {}): Ran {
     const stdout = new Sink();
     const stderr = new Sink();
     const process = this.host.spawn({
       argv: words(line),
       directory: '/root/lab',
-      environment: this.environment,
+      environment: new Map([...this.environment, ...Object.entries(options.environment ?? {})]),
       descriptors: new Map<number, OpenFile>([
         [0, new Source(options.stdin ?? '')],
         [1, stdout],

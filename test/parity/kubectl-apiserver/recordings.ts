@@ -1,0 +1,79 @@
+// Recordings of kubectl against a real control plane: their form, and when two outputs are equal.
+
+import { readFileSync } from 'node:fs';
+import type { Ran } from '../../programs/kubectl/world.ts';
+
+export interface Recording {
+  readonly id: string;
+  /** Lines that ran since the record before, in the same session. */
+  readonly setup?: readonly string[];
+  /** Bound pods were marked Running before the command. */
+  readonly running?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+  /** The content of t.yaml. */
+  readonly manifest?: string;
+  readonly cmd: string;
+  readonly stdout?: string;
+  readonly stderr?: string;
+  /** A second real run that differs in more than patterns explain. */
+  readonly alt?: { readonly stdout?: string; readonly stderr?: string };
+  /** null: it was stopped, still running. */
+  readonly code?: number | null;
+  /** Indexes into the file's patterns. */
+  readonly volatile?: readonly number[];
+  /** Why the output was left out of the file. */
+  readonly omitted?: string;
+}
+
+export interface RecordedSession {
+  readonly kubectl: string;
+  readonly server: string;
+  readonly volatile: readonly string[];
+  readonly records: readonly Recording[];
+}
+
+const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`./${name}.json`, import.meta.url), 'utf8'));
+
+export const readSession = (name: string): RecordedSession => read(name) as RecordedSession;
+export const labFiles = (): Record<string, string> => read('files') as Record<string, string>;
+
+/** Whether a run is one that the real tool might have given. */
+export function matches(session: RecordedSession, record: Recording, ran: Ran): boolean {
+  if (record.omitted !== undefined) return false;
+  const expected = record.code === undefined ? 0 : (record.code ?? undefined);
+  const variants = [record, ...(record.alt ? [{ ...record, ...record.alt }] : [])];
+  const patterns = (record.volatile ?? []).map((index) => session.volatile[index]);
+  return (
+    ran.code === expected &&
+    variants.some(
+      ({ stdout = '', stderr = '' }) => same(stdout, ran.stdout, patterns) && same(stderr, ran.stderr, patterns),
+    )
+  );
+}
+
+const same = (expected: string, actual: string, patterns: readonly string[]): boolean =>
+  expected === actual || comparable(expected, patterns) === comparable(actual, patterns);
+
+/** Words that stand for a looser comparison; every other pattern is a regular expression. */
+const LOOSE: Readonly<Record<string, (text: string) => string>> = {
+  'column-width': (text) => text.replace(/[ \t\u00a0]+/g, ' ').replace(/-{2,}/g, '--'),
+  'line-order': (text) => text.split('\n').sort().join('\n'),
+  nbsp: (text) => text.replaceAll('\u00a0', ' '),
+  // Pods come from a map: sentences and lines in any order, with the names of generated pods masked.
+  'whole:stderr': (text) =>
+    text
+      .replace(/-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-*')
+      .split(/[\n,[\]]\s*/)
+      .sort()
+      .join('\n'),
+};
+
+function comparable(text: string, patterns: readonly string[]): string {
+  let result = text;
+  for (const pattern of patterns) if (!LOOSE[pattern]) result = result.replace(new RegExp(pattern, 'g'), '*');
+  // Masked ages and names still pad their columns.
+  if (patterns.some((pattern) => !LOOSE[pattern])) result = LOOSE['column-width'](result).replace(/ +$/gm, '');
+  for (const pattern of patterns) if (LOOSE[pattern]) result = LOOSE[pattern](result);
+  return result;
+}
