@@ -23,8 +23,8 @@ export interface Description {
   readonly rewrite?: (words: readonly string[]) => readonly string[];
   /** What stands in `--version` behind the name. */
   readonly suite?: string;
-  /** For programs whose `Try '… --help'` begins with their name, as diff's does. */
-  readonly namesItselfInHint?: boolean;
+  /** For programs whose last line of advice is not `Try 'NAME --help' for more information.` */
+  readonly hint?: (name: string) => string;
   /** For programs that print their usage line instead of `Try '… --help'` alone. */
   readonly showUsageOnError?: boolean;
 }
@@ -70,8 +70,9 @@ export function utility(
       if (error instanceof UsageError) {
         yield* run.complain(error.message);
         if (description.showUsageOnError) yield* process.complain(`Usage: ${run.name} ${description.usage}\n`);
-        const front = description.namesItselfInHint ? `${run.name}: ` : '';
-        yield* process.complain(`${front}Try '${run.name} --help' for more information.\n`);
+        const hint = description.hint?.(run.name) ?? `Try '${run.name} --help' for more information.`;
+        yield* process.complain(`${hint}
+`);
         return error.status ?? usageStatus;
       }
       if (error instanceof NotSimulated) {

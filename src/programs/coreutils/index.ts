@@ -9,12 +9,14 @@ import { echo } from './echo.ts';
 import { env, fail, nice, nohup, printenv, succeed, yes } from './environment.ts';
 import { head } from './head.ts';
 import { arch, groups, hostname, id, logname, nproc, tty, uname, whoami } from './identity.ts';
+import { kill, killall, pgrep, pkill } from './kill.ts';
 import { link, ln } from './ln.ts';
 import { ls } from './ls.ts';
 import { mkdir } from './mkdir.ts';
 import { mv } from './mv.ts';
 import { basename, dirname, mktemp, pwd, readlink, realpath } from './names.ts';
 import { printf } from './printf.ts';
+import { ps } from './ps.ts';
 import { rm, rmdir, unlink } from './rm.ts';
 import { seq } from './seq.ts';
 import { stat } from './stat.ts';
@@ -22,7 +24,9 @@ import { tail } from './tail.ts';
 import { tee } from './tee.ts';
 import { test } from './test.ts';
 import { touch } from './touch.ts';
+import { df, du, free, uptime } from './usage.ts';
 import { sleep, timeout } from './waiting.ts';
+import { watch } from './watch.ts';
 import { wc } from './wc.ts';
 
 export const coreutils: Readonly<Record<string, Program>> = {
@@ -35,14 +39,19 @@ export const coreutils: Readonly<Record<string, Program>> = {
   chown,
   cp,
   date,
+  df,
   dirname,
+  du,
   echo,
   env,
   false: fail,
+  free,
   groups,
   head,
   hostname,
   id,
+  kill,
+  killall,
   link,
   ln,
   logname,
@@ -53,8 +62,11 @@ export const coreutils: Readonly<Record<string, Program>> = {
   nice,
   nohup,
   nproc,
+  pgrep,
+  pkill,
   printenv,
   printf,
+  ps,
   pwd,
   readlink,
   realpath,
@@ -72,6 +84,8 @@ export const coreutils: Readonly<Record<string, Program>> = {
   tty,
   uname,
   unlink,
+  uptime,
+  watch,
   wc,
   whoami,
   yes,

@@ -214,9 +214,9 @@ function readString(source: string, start: number, line: number): { readonly tex
       at++;
       continue;
     }
-    const escape = unescapeAt(source, at);
-    text += escape.text;
-    at = escape.end;
+    const one = unescapeAt(source, at);
+    text += one.text;
+    at = one.end;
   }
   return { text, end: at + 1 };
 }

@@ -128,7 +128,7 @@ class Machine {
     };
     for (const [name, value] of Object.entries(values)) this.#globals.set(name, value);
     const words: Table = new Map([['0', run.name] as const]);
-    operands.forEach((operand, index) => words.set(String(index + 1), fromInput(operand)));
+    for (const [index, operand] of operands.entries()) words.set(String(index + 1), fromInput(operand));
     this.#globals.set('ARGV', words);
     this.#globals.set(
       'ENVIRON',

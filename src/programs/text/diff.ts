@@ -15,7 +15,7 @@ export const diff: Program = utility(
     usage: '[OPTION]... FILES',
     suite: 'GNU diffutils 3.10',
     usageStatus: 2,
-    namesItselfInHint: true,
+    hint: (name) => `${name}: Try '${name} --help' for more information.`,
     options: [
       'normal',
       'q,brief',

@@ -51,8 +51,8 @@ export function parseExpression(run: Invocation, words: readonly string[], links
   return new Parser(run, words, links).parse();
 }
 
-// biome-ignore lint/correctness/useYield: most tests need no waiting
 const test = (holds: (found: Found) => boolean): Expression =>
+  // biome-ignore lint/correctness/useYield: most tests need no waiting
   function* (found) {
     return holds(found);
   };

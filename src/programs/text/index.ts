@@ -10,7 +10,7 @@ import { column, comm, fold, nl, paste, rev, tac } from './lines.ts';
 import { clear, less, more } from './pager.ts';
 import { sed } from './sed.ts';
 import { sort } from './sort.ts';
-import { base64 } from './sums.ts';
+import { base64, sha256sum } from './sums.ts';
 import { tr } from './tr.ts';
 import { uniq } from './uniq.ts';
 import { xargs } from './xargs.ts';
@@ -35,6 +35,7 @@ export const textTools: Readonly<Record<string, Program>> = {
   paste,
   rev,
   sed,
+  sha256sum,
   sort,
   tac,
   tr,

@@ -109,7 +109,7 @@ const LONG_NAMES: Readonly<Record<string, string>> = {
   version: 'V',
 };
 
-function* work(run: Invocation): Task<ExitCode | void> {
+function* work(run: Invocation): Task<ExitCode> {
   let whole: Ordering = PLAIN;
   for (const option of run.options) {
     const letter = LONG_NAMES[option.name === 'sort' ? option.value : option.name];

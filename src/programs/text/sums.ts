@@ -1,11 +1,13 @@
-// base64 and the checksum programs. SHA-256 and MD5 are our own, in base.
+// base64 and sha256sum.
 
 import { fromBase64, toBase64 } from '../../base/base64.ts';
 import { EMPTY } from '../../base/bytes.ts';
-import type { Program } from '../../linux/host/process.ts';
+import { hexadecimal, sha256 } from '../../base/sha256.ts';
+import type { ExitCode, Program } from '../../linux/host/process.ts';
+import type { Task } from '../../sim/task.ts';
 import { UsageError } from '../getopt.ts';
 import { quote, quotedIfNeeded } from '../quote.ts';
-import { Failure, type Input, reason, utility } from '../utility.ts';
+import { Failure, type Input, type Invocation, reason, utility } from '../utility.ts';
 
 export const base64: Program = utility(
   { usage: '[OPTION]... [FILE]', options: ['d,D,decode', 'i,ignore-garbage', 'w,wrap='] },
@@ -38,3 +40,82 @@ export const base64: Program = utility(
     return 0;
   },
 );
+
+export const sha256sum: Program = utility(
+  {
+    usage: '[OPTION]... [FILE]...',
+    options: [
+      'b,binary',
+      'c,check',
+      't,text',
+      'tag',
+      'z,zero',
+      'ignore-missing',
+      'quiet',
+      'status',
+      'strict',
+      'w,warn',
+    ],
+  },
+  function* (run) {
+    if (run.has('check')) return yield* check(run);
+    yield* run.eachInput(run.inputs, function* (input, path) {
+      const sum = hexadecimal(sha256(yield* input.all()));
+      const end = run.has('zero') ? '\0' : '\n';
+      yield* run.print(
+        run.has('tag') ? `SHA256 (${path}) = ${sum}${end}` : `${sum} ${run.has('binary') ? '*' : ' '}${path}${end}`,
+      );
+    });
+    return run.status;
+  },
+);
+
+function* check(run: Invocation): Task<ExitCode> {
+  for (const list of run.inputs) {
+    let text: string;
+    try {
+      const input = run.open(list);
+      text = yield* input.text();
+      input.close();
+    } catch (error) {
+      yield* run.complain(`${quotedIfNeeded(list)}: ${reason(error)}`);
+      continue;
+    }
+    let [bad, unread, wrong, good] = [0, 0, 0, 0];
+    for (const line of text.split('\n').filter((one) => one !== '')) {
+      const [, sum, path] = /^\\?([0-9a-fA-F]{64}) [ *](.*)$/.exec(line) ?? [];
+      if (sum === undefined) {
+        bad++;
+        continue;
+      }
+      let found: string;
+      try {
+        found = hexadecimal(sha256(run.process.files.readFile(run.absolute(path), run.process.credentials)));
+      } catch (error) {
+        if (run.has('ignore-missing')) continue;
+        unread++;
+        yield* run.complain(`${quotedIfNeeded(path)}: ${reason(error)}`);
+        if (!run.has('status')) yield* run.print(`${path}: FAILED open or read\n`);
+        continue;
+      }
+      const agrees = found === sum.toLowerCase();
+      if (agrees) good++;
+      else wrong++;
+      if (!run.has('status') && !(agrees && run.has('quiet')))
+        yield* run.print(`${path}: ${agrees ? 'OK' : 'FAILED'}\n`);
+    }
+    if (good + wrong + unread === 0) {
+      yield* run.complain(`${quotedIfNeeded(list)}: no properly formatted checksum lines found`);
+      continue;
+    }
+    const warn = function* (count: number, one: string, many: string): Task<void> {
+      if (count > 0 && !run.has('status'))
+        yield* run.note(`${run.name}: WARNING: ${count} ${count === 1 ? one : many}\n`);
+    };
+    yield* warn(bad, 'line is improperly formatted', 'lines are improperly formatted');
+    yield* warn(unread, 'listed file could not be read', 'listed files could not be read');
+    yield* warn(wrong, 'computed checksum did NOT match', 'computed checksums did NOT match');
+    if (wrong > 0 || unread > 0 || (bad > 0 && run.has('strict'))) run.status = 1;
+  }
+  return run.status;
+}

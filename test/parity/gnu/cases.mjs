@@ -112,4 +112,8 @@ export const CASES = {
   diff: [
     'diff old.conf new.conf', 'diff -u old.conf new.conf', 'diff -U1 old.conf new.conf', 'diff words.txt words.txt', 'diff -q old.conf new.conf', 'diff -s words.txt words.txt', 'diff -u nolf.txt words.txt', 'diff nolf.txt words.txt', 'diff old.conf missing', 'diff old.conf', 'diff', 'diff -r dir dirlink', 'diff words.txt dir', 'diff -u left.txt right.txt', 'diff left.txt right.txt', 'diff -i words.txt numbers.txt', 'diff -w old.conf new.conf', 'diff --label a --label b -u old.conf new.conf', 'diff empty nolf.txt', 'diff -u empty nolf.txt', 'diff nolf.txt empty', 'diff -u - nolf.txt < left.txt | tail -n +2', 'diff binary.bin words.txt', 'diff --bogus a b', 'diff -N missing nolf.txt', 'diff -u0 old.conf new.conf', 'cp -r dir d2; rm d2/a.txt; diff -r dir d2', 'cp -r dir d2; cp words.txt d2/b.yaml; diff -r dir d2', 'cp -r dir d2; cp words.txt d2/b.yaml; diff -ru dir d2 | tail -n +4', 'cp -r dir d2; diff -qr dir d2',
   ],
+  sums: [
+    'sha256sum words.txt nolf.txt', 'sha256sum < empty', 'sha256sum missing', 'sha256sum big.txt', 'sha256sum words.txt nolf.txt > sums; sha256sum -c sums', 'sha256sum words.txt > sums; cp nolf.txt words.txt; sha256sum -c sums', 'sha256sum words.txt > sums; rm words.txt; sha256sum -c sums', 'sha256sum -c words.txt', 'sha256sum --tag words.txt', 'sha256sum dir', 'sha256sum words.txt > sums; sha256sum --quiet -c sums',
+    'du -s missing', '/usr/bin/kill -l 9', '/usr/bin/kill -l TERM', 'pgrep', 'pkill', 'df missing', 'ps -p 999999', 'pgrep nosuchprocess', 'pkill nosuchprocess', 'killall nosuchprocess', '/usr/bin/kill 999999', '/usr/bin/kill -FOO 999999', '/usr/bin/kill abc', '/usr/bin/kill -l', 'free -x', 'uptime --bogus',
+  ],
 };
