@@ -10,6 +10,7 @@ import { REPLICA_SET } from '../objects/replica-set.ts';
 import { labelSelectorMatches } from '../objects/selectors.ts';
 import { sameJson } from '../objects/strategy.ts';
 import type { Pod, ReplicaSet } from '../objects/types.ts';
+import { type Alike, Census } from './census.ts';
 import { withCondition, withoutCondition } from './conditions.ts';
 import type { Controller, ObjectKey } from './controller.ts';
 import { Dependents } from './dependents.ts';
@@ -37,6 +38,7 @@ export function replicaSetController(workplace: Workplace): Controller {
   const sets = informers.of(REPLICA_SET);
   const pods = informers.of(POD);
   const dependents = new Dependents(pods, client);
+  const census = new Census(pods);
   const setsByOwner = sets.index((set) => [controllerOf(set)?.uid ?? set.metadata.uid]);
   const expectations = new Expectations(simulation, pods);
   const control = new PodControl(workplace, REPLICA_SET, 'replicaset-controller', expectations);
@@ -47,28 +49,40 @@ export function replicaSetController(workplace: Workplace): Controller {
       expectations.forget(key);
       return undefined;
     }
-    const mine = yield* dependents.claim(set, REPLICA_SET, set.spec.selector);
-    const active = mine.filter(isActive);
+    const mine = yield* claim(set);
     let failure: unknown;
     if (expectations.met(key) && !set.metadata.deletionTimestamp) {
       try {
-        yield* scale(set, active);
+        yield* scale(set, mine);
       } catch (error) {
         if (!(error instanceof StatusError)) throw error;
         failure = error;
       }
     }
-    yield* updateStatus(set, mine, active, failure);
+    yield* updateStatus(set, mine.groups, failure);
     if (failure) throw failure;
+    const active = mine.groups.map(({ pod }) => pod).filter((pod) => isActive(pod));
     const again = untilAvailable(active, set.spec.minReadySeconds ?? 0, workplace.now);
     return again === undefined ? undefined : { again };
   }
 
-  function* scale(set: ReplicaSet, active: readonly Pod[]): Task<void> {
-    const missing = set.spec.replicas - active.length;
+  /** Its pods after adopting and releasing; as long as nothing is to be done of that, straight from the census. */
+  function* claim(set: ReplicaSet): Task<Claimed> {
+    const fits = (pod: Pod) => labelSelectorMatches(set.spec.selector, pod.metadata.labels);
+    const owned = census.of(set);
+    if (owned.every(({ pod }) => fits(pod)) && !dependents.orphans(set.metadata.namespace ?? '').some(fits)) {
+      return { groups: owned, pods: () => dependents.of(set) };
+    }
+    const pods = yield* dependents.claim(set, REPLICA_SET, set.spec.selector);
+    return { groups: pods.map((pod) => ({ pod, count: 1 })), pods: () => pods };
+  }
+
+  function* scale(set: ReplicaSet, { groups, pods }: Claimed): Task<void> {
+    const missing = set.spec.replicas - total(groups.filter(({ pod }) => isActive(pod)));
     if (missing > 0) {
       yield* slowStart(Array(Math.min(missing, BURST)).fill(set), () => control.create(set, set.spec.template));
     } else if (missing < 0) {
+      const active = pods().filter((pod) => isActive(pod));
       const surplus = deletionOrder(active, siblings(set), workplace.now).slice(0, Math.min(-missing, BURST));
       yield* slowStart(surplus, (pod) => control.delete(set, pod));
     }
@@ -86,8 +100,8 @@ export function replicaSetController(workplace: Workplace): Controller {
     return (node) => counts.get(node) ?? 0;
   }
 
-  function* updateStatus(set: ReplicaSet, mine: readonly Pod[], active: readonly Pod[], failure: unknown): Task<void> {
-    const status = statusOf(set, mine, active, workplace.now, failure);
+  function* updateStatus(set: ReplicaSet, mine: readonly Alike[], failure: unknown): Task<void> {
+    const status = statusOf(set, mine, workplace.now, failure);
     if (workplace.minor < TERMINATING_REPLICAS_SINCE) delete status.terminatingReplicas;
     if (sameJson(status, set.status) && set.status.observedGeneration === set.metadata.generation) return;
     yield* client.update(REPLICA_SET, { ...set, status }, 'status');
@@ -119,31 +133,33 @@ export function replicaSetController(workplace: Workplace): Controller {
   }
 }
 
-function statusOf(
-  set: ReplicaSet,
-  mine: readonly Pod[],
-  active: readonly Pod[],
-  now: number,
-  failure: unknown,
-): ReplicaSet['status'] {
+interface Claimed {
+  readonly groups: readonly Alike[];
+  /** One by one, for whoever must choose among them. */
+  readonly pods: () => readonly Pod[];
+}
+
+const total = (groups: readonly Alike[]): number => groups.reduce((sum, { count }) => sum + count, 0);
+
+function statusOf(set: ReplicaSet, mine: readonly Alike[], now: number, failure: unknown): ReplicaSet['status'] {
+  const active = mine.filter(({ pod }) => isActive(pod));
   const templateLabels = Object.entries(set.spec.template.metadata.labels ?? {});
   const minReadySeconds = set.spec.minReadySeconds ?? 0;
   let labelled = 0;
   let ready = 0;
   let available = 0;
-  for (const pod of active) {
-    if (templateLabels.every(([name, value]) => pod.metadata.labels?.[name] === value)) labelled++;
-    if (!isReady(pod)) continue;
-    ready++;
-    if (isAvailable(pod, minReadySeconds, now)) available++;
+  for (const { pod, count } of active) {
+    if (templateLabels.every(([name, value]) => pod.metadata.labels?.[name] === value)) labelled += count;
+    if (isReady(pod)) ready += count;
+    if (isAvailable(pod, minReadySeconds, now)) available += count;
   }
   const status: ReplicaSet['status'] = {
     ...set.status,
-    replicas: active.length,
+    replicas: total(active),
     fullyLabeledReplicas: labelled,
     readyReplicas: ready,
     availableReplicas: available,
-    terminatingReplicas: active.length === mine.length ? 0 : mine.filter(isTerminating).length,
+    terminatingReplicas: total(mine.filter(({ pod }) => isTerminating(pod))),
     observedGeneration: set.metadata.generation,
   };
   const failed = conditionOf(set, 'ReplicaFailure');
@@ -152,7 +168,7 @@ function statusOf(
       type: 'ReplicaFailure',
       status: 'True',
       lastTransitionTime: formatTime(now),
-      reason: active.length < set.spec.replicas ? 'FailedCreate' : 'FailedDelete',
+      reason: status.replicas < set.spec.replicas ? 'FailedCreate' : 'FailedDelete',
       message: failure.message,
     });
   } else if (!failure && failed) {
