@@ -1,0 +1,25 @@
+// `set -x`: every command as it is run, behind PS4.
+
+import type { Task } from '../../sim/task.ts';
+import { renderPrompt } from './prompt.ts';
+import type { Shell } from './shell.ts';
+
+export function* trace(shell: Shell, text: string): Task<void> {
+  const prompt = renderPrompt(shell, shell.variables.get('PS4') ?? '+ ');
+  const first = [...prompt][0] ?? '';
+  const prefix = first.repeat(shell.traceDepth) + prompt;
+  const target = shell.variables.get('BASH_XTRACEFD');
+  const line = `${prefix}${text}\n`;
+  if (target && shell.process.descriptors.has(Number(target))) yield* shell.process.write(Number(target), line);
+  else yield* shell.printError(line);
+}
+
+/** A word as xtrace shows it. */
+export function traceWord(text: string): string {
+  if (text === '') return "''";
+  if (/[\x00-\x1f\x7f]/.test(text))
+    return `$'${text.replaceAll(/[\\']/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\t', '\\t')}'`;
+  return /[\s"'\\|&;()<>`$*?[\]#~=%{}!^]/.test(text) && !/^[\w@%+=:./,-]+$/.test(text)
+    ? `'${text.replaceAll("'", "'\\''")}'`
+    : text;
+}
