@@ -63,6 +63,7 @@ export type ServiceRules = (address: string, port: number, transport: 'tcp' | 'u
 /** One established connection, from the client's side. */
 export class Connection {
   readonly client: NetworkStack;
+  readonly local: { readonly address: string; readonly port: number };
   readonly remote: { readonly address: string; readonly port: number };
   readonly #listener: OpenListener;
   readonly #server: NetworkStack;
@@ -74,12 +75,20 @@ export class Connection {
     this.#server = server;
     this.#listener = listener;
     this.remote = { address, port: listener.port };
+    this.local = { address: isLoopback(address) ? address : client.address, port: client.ephemeralPort() };
     listener.connections.add(this);
+    client.dialled.add(this);
+    server.accepted.add(this);
   }
 
   /** False once either side closed, died, or the way between them is cut. */
   get open(): boolean {
     return this.#open && this.client.reaches(this.#server);
+  }
+
+  /** The process that listens. */
+  get serverOwner(): Process | undefined {
+    return this.#listener.owner;
   }
 
   get secure(): boolean {
@@ -112,6 +121,8 @@ export class Connection {
     if (!this.#open) return;
     this.#open = false;
     this.#listener.connections.delete(this);
+    this.client.dialled.delete(this);
+    this.#server.accepted.delete(this);
     for (const act of this.#onClose.splice(0)) act();
   }
 }
@@ -151,6 +162,9 @@ const ARP_TIMEOUT: Millis = 3_000;
 export class NetworkStack {
   readonly fabric: Fabric;
   readonly addresses = new Set<string>();
+  /** Connections that began here, and those that ended here. */
+  readonly dialled = new Set<Connection>();
+  readonly accepted = new Set<Connection>();
   /** The node's stack for a pod; a host has none. */
   readonly node: NetworkStack | undefined;
   /** Power and link. */
@@ -235,12 +249,9 @@ export class NetworkStack {
     if (target === 'refuse') throw new SystemError('ECONNREFUSED');
     const server = isLoopback(target.address) ? this : this.fabric.at(target.address);
     if (!this.powered) throw new SystemError('ENETUNREACH');
-    if (!server) return yield* this.#giveUp('EHOSTUNREACH', Math.min(patience, ARP_TIMEOUT));
+    if (!server) return yield* this.#unreachable(patience);
     if (!this.reaches(server)) {
-      return yield* this.#giveUp(
-        server.powered ? 'ETIMEDOUT' : 'EHOSTUNREACH',
-        server.powered ? patience : Math.min(patience, ARP_TIMEOUT),
-      );
+      return yield* server.powered ? this.#giveUp('ETIMEDOUT', patience) : this.#unreachable(patience);
     }
     if (server !== this && !server.admits(this, target.port, transport))
       return yield* this.#giveUp('ETIMEDOUT', patience);
@@ -262,7 +273,14 @@ export class NetworkStack {
 
   /** The machine stops: sockets are gone. */
   closeAll(): void {
+    this.dialled.clear();
     for (const listener of [...this.#listeners, ...this.#unix.values()]) listener.close();
+  }
+
+  /** Nobody answers ARP: known after three seconds, to who waits that long. */
+  *#unreachable(patience: Millis): Task<never> {
+    if (patience < ARP_TIMEOUT) return yield* this.#giveUp('ETIMEDOUT', patience);
+    return yield* this.#giveUp('EHOSTUNREACH', ARP_TIMEOUT);
   }
 
   *#giveUp(code: 'ETIMEDOUT' | 'EHOSTUNREACH', after: Millis): Task<never> {

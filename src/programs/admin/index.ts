@@ -5,6 +5,8 @@ import { ubuntuDaemons } from '../../linux/ubuntu/daemons.ts';
 import { curl } from './curl.ts';
 import { journalctl } from './journalctl.ts';
 import { lsmod, modprobe, swapoff, swapon, sysctl, systemdModulesLoad, systemdSysctl } from './kernel-tools.ts';
+import { ip } from './network/ip.ts';
+import { ss } from './network/ss.ts';
 import { nc, ping } from './reach.ts';
 import { ssh } from './ssh/ssh.ts';
 import { sshd } from './ssh/sshd.ts';
@@ -14,12 +16,14 @@ import { service, systemctl } from './systemctl/systemctl.ts';
 export const adminTools: Readonly<Record<string, Program>> = {
   ...ubuntuDaemons,
   curl,
+  ip,
   journalctl,
   lsmod,
   modprobe,
   nc,
   ping,
   service,
+  ss,
   ssh,
   sshd,
   su,
