@@ -8,7 +8,7 @@ export function gradeText(grade: Grade, language: Language): string {
   for (const task of grade.tasks) {
     lines.push(`  ${task.passed ? '✓' : '✗'} ${task.title[language]}  ${task.points}/${task.of}`);
     for (const { name, why, verdict } of task.checks) {
-      if (verdict.passed) continue;
+      if (verdict.passed || verdict.open) continue;
       lines.push(`      ✗ ${name[language]}`);
       for (const line of verdict.because.split('\n')) if (line !== '') lines.push(`          ${line}`);
       if (why) lines.push(`          ${why[language]}`);

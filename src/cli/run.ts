@@ -15,7 +15,7 @@ import { type Grade, Grading } from '../lab/grading.ts';
 import { fillIn, readContent } from '../lab/load.ts';
 import { Observation } from '../lab/observation.ts';
 import type { Lab } from '../lab/schema.ts';
-import { complete, prepareLab } from '../lab/session.ts';
+import { complete, prepareLab, setStage } from '../lab/session.ts';
 import { SystemError } from '../linux/errors.ts';
 import { createPipe } from '../linux/files/pipe.ts';
 import type { Host } from '../linux/host/host.ts';
@@ -92,7 +92,10 @@ export function run(args: readonly string[]): number {
   const observation = new Observation(world);
   const scene = lab && prepareLab(world, fillIn(lab, seed), observation);
   const grading = scene && new Grading(scene, observation);
-  grading?.follow();
+  if (grading) {
+    grading.onDone = (_, next) => setStage(world, next);
+    grading.follow();
+  }
   for (const copy of values.copy ?? []) copyIn(world, copy);
   if (script.file) host.files.writeFile(script.file.path, script.file.text, { mode: 0o755 });
 

@@ -20,6 +20,7 @@ export interface MachinePlan {
   readonly version: string;
 }
 
+const KEYRING = '/etc/apt/keyrings/kubernetes-apt-keyring.gpg';
 const HELD = ['kubelet', 'kubeadm', 'kubectl'];
 
 export function installMachine(host: Host, { plan, names, version }: MachinePlan): void {
@@ -42,9 +43,10 @@ function installKubernetesPackages(host: Host, version: string): void {
   installPackage(host, containerdPackage(containerd));
   for (const name of ['cri-tools', 'kubernetes-cni', ...HELD]) installPackage(host, find(name));
   for (const name of HELD) setHold(host.files, name, true);
+  host.files.writeFile(KEYRING, '\x99\x02\r\x04\n');
   host.files.writeFile(
     '/etc/apt/sources.list.d/kubernetes.list',
-    `deb [signed-by=/etc/apt/keyrings/kubernetes-apt-keyring.gpg] ${kubernetesUri(minor)} /\n`,
+    `deb [signed-by=${KEYRING}] ${kubernetesUri(minor)} /\n`,
   );
   const wants = '/etc/systemd/system/multi-user.target.wants';
   host.files.makeDirectory(wants, { recursive: true });

@@ -8,7 +8,7 @@ import { delay, first } from '../sim/waits.ts';
 import { runScript } from './administrator.ts';
 import type { Observation } from './observation.ts';
 import type { Bilingual, Check, Lab, LabTask } from './schema.ts';
-import { failed, judge, PASSED, type Verdict } from './verdict.ts';
+import { failed, judge, OPEN, PASSED, type Verdict } from './verdict.ts';
 
 export interface CheckGrade {
   readonly id: string;
@@ -174,12 +174,18 @@ export class Grading {
 
   *#judge(check: Check, done: boolean, ended: boolean): Task<Verdict> {
     const followed = this.#followed.get(check.id)!;
+    if (!this.#hasBegun(check)) return OPEN;
     if ('cel' in check) return done ? PASSED : judge(this.#observation, check.cel, check.saw);
-    if ('always' in check) return followed.broken ? failed(this.#since(followed.broken)) : PASSED;
+    // Nothing went wrong, but that is no merit before the task is done.
+    if ('always' in check) return followed.broken ? failed(this.#since(followed.broken)) : done ? PASSED : OPEN;
     if ('eventually' in check) return followed.reached ? PASSED : judge(this.#observation, check.eventually, check.saw);
     if ('before' in check) return this.#inOrder(check.before, followed);
-    if ('finally' in check) return ended ? judge(this.#observation, check.finally, check.saw) : PASSED;
+    if ('finally' in check) return ended && done ? judge(this.#observation, check.finally, check.saw) : OPEN;
     return yield* this.#command(check.run);
+  }
+
+  #hasBegun(check: Check): boolean {
+    return this.#lab.tasks.findIndex((task) => task.checks.includes(check)) <= this.#current;
   }
 
   #since({ at, because }: { readonly at: Millis; readonly because: string }): string {

@@ -11,7 +11,7 @@ import { type Grade, Grading } from './grading.ts';
 import { fillIn } from './load.ts';
 import { Observation } from './observation.ts';
 import type { Check, Lab, LabTask } from './schema.ts';
-import { complete, PrepareError, prepareLab } from './session.ts';
+import { complete, PrepareError, prepareLab, setStage } from './session.ts';
 
 /** What is wrong with the lab; empty: nothing. Each line says where. */
 export function prove(lab: Lab, seeds: readonly string[]): string[] {
@@ -67,7 +67,7 @@ function play(lab: Lab, seed: string, scripts: readonly string[]): Grade {
   const observation = new Observation(world);
   prepareLab(world, lab, observation);
   const grading = new Grading(lab, observation);
-  grading.onDone = (_, next) => next?.begin && begin(world, next.begin);
+  grading.onDone = (_, next) => setStage(world, next);
   grading.follow();
   const home = world.hosts.get(world.home)!;
   for (const [at, script] of scripts.entries()) {
@@ -75,15 +75,6 @@ function play(lab: Lab, seed: string, scripts: readonly string[]): Grade {
     settle(world, grading, lab.tasks[at], parseGoDuration(lab.patience) ?? 0);
   }
   return complete(world, grading.grade(true));
-}
-
-function begin(world: World, script: string): void {
-  world.outside.thread(
-    'scene',
-    (function* () {
-      yield* runScript(world.hosts.get(world.home)!, script);
-    })(),
-  );
 }
 
 const STEP = 1_000;

@@ -14,7 +14,7 @@ import { runScript } from './administrator.ts';
 import { type Grade, Grading } from './grading.ts';
 import { fillIn } from './load.ts';
 import { Observation } from './observation.ts';
-import type { Lab } from './schema.ts';
+import type { Lab, LabTask } from './schema.ts';
 
 export interface SessionPlan {
   /** Undefined: a sandbox without tasks. */
@@ -83,7 +83,7 @@ export class Session {
     if (this.lab) {
       prepareLab(this.world, this.lab, this.observation);
       this.grading = new Grading(this.lab, this.observation);
-      this.grading.onDone = (_, next) => next?.begin && this.#stage(next.begin);
+      this.grading.onDone = (_, next) => setStage(this.world, next);
       this.grading.follow();
     }
     this.began = this.world.simulation.now;
@@ -159,12 +159,6 @@ export class Session {
     [this.terminal, this.#login] = this.#logIn(this.terminal.size);
   }
 
-  #stage(script: string): void {
-    const host = this.world.hosts.get(this.world.home);
-    assert(host, `no host ${this.world.home}`);
-    start(this.world.simulation, 'scene', runScript(host, script), () => {});
-  }
-
   /** Lines entered at a prompt, not inside an editor: the places undo goes back to. */
   #noteTyping(text: string): void {
     if (this.#fullScreen) return;
@@ -227,6 +221,13 @@ export function prepareLab(world: World, lab: Lab, observation: Observation): La
   for (const [name, expression] of Object.entries(lab.remember))
     observation.remembered[name] = observation.evaluate(expression);
   return lab;
+}
+
+/** Begins a task: what its author lets happen behind the learner's back. */
+export function setStage(world: World, task: LabTask | undefined): void {
+  const host = world.hosts.get(world.home);
+  assert(host, `no host ${world.home}`);
+  if (task?.begin) start(world.simulation, `scene of ${task.id}`, runScript(host, task.begin), () => {});
 }
 
 /** Moves the world until a task of the administrator is over. */

@@ -4,10 +4,14 @@ import type { BinaryOperator } from '../base/cel/syntax.ts';
 import { CelError, Double, Optional, type Value } from '../base/cel/values.ts';
 import type { Observation } from './observation.ts';
 
-export type Verdict = { readonly passed: true } | { readonly passed: false; readonly because: string };
+/** `open`: it is too early to say; a claim over time holds so far, or its task has not begun. No points yet. */
+export type Verdict =
+  | { readonly passed: true }
+  | { readonly passed: false; readonly because: string; readonly open?: boolean };
 
 export const PASSED: Verdict = { passed: true };
 export const failed = (because: string): Verdict => ({ passed: false, because });
+export const OPEN: Verdict = { passed: false, because: '', open: true };
 
 /** A claim about the present. `saw`, where the author wrote it, is shown instead of the claim's own two sides. */
 export function judge(observation: Observation, claim: string, saw?: string): Verdict {

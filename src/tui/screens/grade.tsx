@@ -48,10 +48,10 @@ function TaskLines({
       <Text bold>{`${task.title[language]}  ${task.points}/${task.of}`}</Text>
       {task.checks.map(({ id, name, why, verdict }) => (
         <Box key={id} flexDirection="column">
-          <Text
-            color={verdict.passed ? theme.good : theme.bad}
-          >{`${verdict.passed ? '✓' : '✗'} ${name[language]}`}</Text>
-          {!verdict.passed && (verdict.because !== '' || why) && (
+          <Text color={verdict.passed ? theme.good : verdict.open ? undefined : theme.bad}>
+            {`${verdict.passed ? '✓' : verdict.open ? '·' : '✗'} ${name[language]}`}
+          </Text>
+          {!verdict.passed && !verdict.open && (verdict.because !== '' || why) && (
             <Box paddingLeft={2} flexDirection="column">
               {verdict.because !== '' && <Text>{verdict.because}</Text>}
               {why && <Text {...theme.quiet}>{why[language]}</Text>}
