@@ -9,7 +9,7 @@ it('every content file can be used', () => expect(problems).toEqual([]));
 
 it.each(labs.map((lab) => [lab.id, lab] as const))(
   'the lab %s proves itself: unsolved it fails, solved it passes, mistakes are noticed',
-  (_, lab) => expect(prove(lab, ['1', '2'])).toEqual([]),
+  (_, lab) => expect(prove(lab, ['1'])).toEqual([]),
   600_000,
 );
 
