@@ -1,0 +1,87 @@
+// The application on a terminal, as a learner starts it: first frame, first lab, first keys.
+
+import { readFileSync } from 'node:fs';
+import { spawn } from '@lydell/node-pty';
+
+const PATIENCE = 60_000;
+const KEYS = 60;
+
+/** Starts the bundle, opens the first lab, types. Gives milliseconds and megabytes. */
+export async function openLab(bundle, home) {
+  const began = performance.now();
+  const terminal = spawn(process.execPath, [bundle], {
+    cols: 100,
+    rows: 30,
+    env: { ...process.env, CKA_LAB_HOME: home, TERM: 'xterm-256color' },
+  });
+  const screen = new Screen(terminal);
+  try {
+    await screen.until((text) => text.trim().length > 200, 'first frame');
+    const firstFrame = performance.now() - began;
+    screen.clear();
+    terminal.write('\r');
+    await screen.until((text) => /\w+:~[#$] ?/.test(text), 'prompt');
+    const prompt = performance.now() - began;
+    const echoes = [];
+    for (let key = 0; key < KEYS; key++) {
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      screen.clear();
+      const letter = 'abcdefghij'[key % 10];
+      const pressed = performance.now();
+      terminal.write(letter);
+      await screen.until((text) => text.includes(letter), 'echo');
+      echoes.push(performance.now() - pressed);
+    }
+    const echo = echoes.sort((a, b) => a - b)[KEYS / 2];
+    return { firstFrame, prompt, echo, labMemory: residentMegabytes(terminal.pid) };
+  } finally {
+    terminal.kill('SIGKILL');
+  }
+}
+
+/** What a program has written since `clear`, without control sequences. */
+class Screen {
+  #text = '';
+  #ended = false;
+  #notice = () => {};
+
+  constructor(terminal) {
+    terminal.onData((text) => {
+      this.#text += text;
+      this.#notice();
+    });
+    terminal.onExit(() => {
+      this.#ended = true;
+      this.#notice();
+    });
+  }
+
+  get text() {
+    return this.#text.replace(/\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07]*(?:\x07|\x1b\\)|\x1b./g, '');
+  }
+
+  clear() {
+    this.#text = '';
+  }
+
+  until(holds, what) {
+    return new Promise((resolve, reject) => {
+      const give = (settle, value) => {
+        clearTimeout(timer);
+        this.#notice = () => {};
+        settle(value);
+      };
+      const timer = setTimeout(() => give(reject, new Error(`no ${what}: ${this.text.slice(-400)}`)), PATIENCE);
+      this.#notice = () => {
+        if (holds(this.text)) give(resolve);
+        else if (this.#ended) give(reject, new Error(`ended before the ${what}: ${this.text.slice(-400)}`));
+      };
+      this.#notice();
+    });
+  }
+}
+
+function residentMegabytes(pid) {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)[1]) / 1024;
+}
