@@ -34,7 +34,11 @@ export async function openApplication(content: Content, storage: Storage, versio
     stdout.on('resize', () => application.resized());
     // The window is closed, or somebody ends the program: the lab is saved first.
     process.on('SIGTERM', () => end(143));
-    process.on('SIGHUP', () => end(129));
+    process.on('SIGHUP', () => {
+      application.stop();
+      // An ordinary exit would restore the modes of a terminal that is gone, which makes Node abort.
+      process.kill(process.pid, 'SIGKILL');
+    });
     process.on('SIGCONT', () => application.resized());
     stdin.on('end', () => end(0));
     process.on('uncaughtException', (error) => {
