@@ -15,10 +15,8 @@ const withoutTopLevelAwait = {
   setup({ onLoad }) {
     onLoad({ filter: /ink[\\/]build[\\/]reconciler\.js$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
-      const contents = text
-        .replace(/^if \(isDev\(\)\) \{[\s\S]*?^\}\n/m, '')
-        .replace('await loadPackageJson()', '{}');
-      if (/^(?:    )?await |\? await /m.test(contents)) throw new Error(`${path} has changed: it still waits`);
+      const contents = text.replace(/^if \(isDev\(\)\) \{[\s\S]*?^\}\n/m, '').replace('await loadPackageJson()', '{}');
+      if (/^(?: {4})?await |\? await /m.test(contents)) throw new Error(`${path} has changed: it still waits`);
       return { contents, loader: 'js' };
     });
   },

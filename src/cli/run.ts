@@ -3,7 +3,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { load as parseYaml } from 'js-yaml';
 import { encode } from '../base/bytes.ts';
 import { parseGoDuration } from '../base/duration.ts';
 import { DEFAULT_TOPOLOGY, TOPOLOGIES, type Topology, topologySchema } from '../cluster/topology.ts';

@@ -149,11 +149,15 @@ function* exists(request: Task<unknown>): Task<boolean> {
 
 function* isReady(client: KubeClient, nodeCount: number): Task<boolean> {
   const allNodes = (yield* client.list(NODE)).items;
-  if (allNodes.length < nodeCount || !allNodes.every(isReadyObject)) return false;
+  if (allNodes.length < nodeCount || !allNodes.every(isReadyObject) || allNodes.some(isBeingWatched)) return false;
   const allPods = (yield* client.list(POD)).items;
   // Four static pods, two of CoreDNS, and a kube-proxy and a flannel on every node.
   return allPods.length >= 6 + 2 * nodeCount && allPods.every(isReadyObject);
 }
+
+/** The node controller has not taken its own taints back yet, so nothing would be placed there. */
+const isBeingWatched = (node: Node): boolean =>
+  node.spec.taints?.some((taint) => taint.key.startsWith('node.kubernetes.io/')) ?? false;
 
 const isReadyObject = (object: Node | Pod): boolean =>
   object.status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ?? false;

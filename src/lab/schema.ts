@@ -40,7 +40,7 @@ const checkSchema = z.union([
   z.strictObject({ ...common, cel: expression }),
   /** True at every moment while its task is at hand; `throughout`: and from then on to the end of the lab. */
   z.strictObject({ ...common, always: expression, throughout: z.boolean().default(false) }),
-  /** True at some moment since the lab began. */
+  /** True at some moment while its task is at hand. */
   z.strictObject({ ...common, eventually: expression }),
   /** Both became true, `first` not later than `second`. */
   z.strictObject({ ...common, before: z.strictObject({ first: expression, second: expression }) }),

@@ -86,7 +86,7 @@ function inline(tokens: readonly Token[] | undefined, theme: Theme): ReactNode[]
       case 'codespan':
         return (
           <Text key={at} color={theme.code} bold={theme.name === 'plain'}>
-            {unescape(token.text)}
+            {unescapeHtml(token.text)}
           </Text>
         );
       case 'br':
@@ -96,7 +96,7 @@ function inline(tokens: readonly Token[] | undefined, theme: Theme): ReactNode[]
           <Text key={at}>
             {'tokens' in token && token.tokens
               ? inline(token.tokens, theme)
-              : unescape('text' in token ? String(token.text) : token.raw)}
+              : unescapeHtml('text' in token ? String(token.text) : token.raw)}
           </Text>
         );
     }
@@ -104,7 +104,7 @@ function inline(tokens: readonly Token[] | undefined, theme: Theme): ReactNode[]
 }
 
 /** The lexer escapes for HTML; a terminal wants the letters back. */
-const unescape = (text: string): string =>
+const unescapeHtml = (text: string): string =>
   text.replace(
     /&(lt|gt|quot|#39|amp);/g,
     (_, name: string) => ({ lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' })[name] ?? '',

@@ -3,6 +3,7 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import { type QuizState, questionOf } from '../../quiz/ask.ts';
+import type { Question } from '../../quiz/schema.ts';
 import { Markdown } from '../markdown.tsx';
 import type { Model } from '../model.ts';
 import { say } from '../texts.ts';
@@ -69,7 +70,7 @@ function QuestionView({
       {hint && !over && <Text {...theme.quiet}>{say(language, hint)}</Text>}
       <Text> </Text>
       {quiz.typing && <Text>{`> ${quiz.typed}${over ? '' : '▏'}`}</Text>}
-      {quiz.options.map((option, at) => (
+      {quiz.options.map((_, at) => (
         <OptionLine key={at} quiz={quiz} at={at} language={language} theme={theme} />
       ))}
       {over && (
@@ -85,6 +86,9 @@ function QuestionView({
             />
           )}
           {question.kind === 'command' && !quiz.wasRight && (
+            <Markdown text={misconception(question, quiz.typed)?.[language] ?? ''} theme={theme} />
+          )}
+          {question.kind === 'command' && !quiz.wasRight && (
             <Markdown text={`\`${question.solution.trim()}\``} theme={theme} />
           )}
           <Markdown text={question.explain[language]} theme={theme} />
@@ -94,6 +98,10 @@ function QuestionView({
     </Box>
   );
 }
+
+/** What a listed mistake, typed as it stands, comes from. */
+const misconception = (question: Extract<Question, { kind: 'command' }>, typed: string) =>
+  question.mistakes.find(({ run }) => run.trim() === typed.trim().replace(/\s+/g, ' '))?.because;
 
 function OptionLine({
   quiz,
@@ -129,7 +137,7 @@ function OptionLine({
       <Text color={colour} bold={isHere}>{`${verdict}${box}${option.text[language]}`}</Text>
       {over && isMarked && option.because && (
         <Box paddingLeft={4}>
-          <Text {...theme.quiet}>{option.because[language]}</Text>
+          <Markdown text={option.because[language]} theme={theme} />
         </Box>
       )}
     </Box>
