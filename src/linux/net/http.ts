@@ -4,6 +4,7 @@
 import type { Task } from '../../sim/task.ts';
 import type { Channel } from '../../sim/waits.ts';
 import { application } from './stack.ts';
+import type { Conversation, Tunnel } from './upgrade.ts';
 
 export interface HttpRequest {
   readonly method: string;
@@ -23,6 +24,8 @@ export interface HttpResponse {
   readonly body?: unknown;
   /** A body that goes on: JSON values of a watch, bytes of a log. The client abandons it to stop. */
   readonly stream?: Channel<unknown>;
+  /** With status 101: what the connection is used for from now on. */
+  readonly upgraded?: Conversation | Tunnel;
 }
 
 export interface HttpService {

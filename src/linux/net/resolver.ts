@@ -49,16 +49,25 @@ export function resolverConfiguration(files: FileSystem): ResolverConfiguration 
 
 export const isAddress = (text: string): boolean => /^\d{1,3}(?:\.\d{1,3}){3}$/.test(text) || text.includes(':');
 
+/** Lines of /etc/hosts, split into words: an address and its names. */
+const hostLines = (files: FileSystem): string[][] =>
+  files.exists('/etc/hosts')
+    ? files
+        .readText('/etc/hosts')
+        .split('\n')
+        .map((line) => line.replace(/#.*/, '').trim().split(/\s+/))
+        .filter((words) => words.length > 1)
+    : [];
+
 /** Addresses of `/etc/hosts` for a name, in the order of the file. */
-export function hostsFile(files: FileSystem, name: string): string[] {
-  if (!files.exists('/etc/hosts')) return [];
-  return files
-    .readText('/etc/hosts')
-    .split('\n')
-    .map((line) => line.replace(/#.*/, '').trim().split(/\s+/))
+export const hostsFile = (files: FileSystem, name: string): string[] =>
+  hostLines(files)
     .filter(([, ...names]) => names.some((one) => one.toLowerCase() === name.toLowerCase()))
     .map(([address]) => address);
-}
+
+/** Names of `/etc/hosts` for an address. */
+export const hostsOf = (files: FileSystem, address: string): string[] =>
+  hostLines(files).flatMap(([one, ...names]) => (one === address ? names : []));
 
 /** Addresses of a host name. Throws NameError. */
 export function* resolve(who: Resolver, name: string): Task<readonly string[]> {

@@ -294,10 +294,7 @@ export class NetworkStack {
       (one) =>
         one.port === port &&
         one.transport === transport &&
-        (any(one.address) ||
-          one.address === address ||
-          (claims && any(address)) ||
-          (isLoopback(one.address) && isLoopback(address))),
+        (any(one.address) || numeric(one.address) === numeric(address) || (claims && any(address))),
     );
   }
 
@@ -327,6 +324,9 @@ export class NetworkStack {
     return listener;
   }
 }
+
+/** There is one loopback address that goes by three names. */
+const numeric = (address: string): string => (address === 'localhost' || address === '::1' ? '127.0.0.1' : address);
 
 export const isLoopback = (address: string): boolean =>
   address.startsWith('127.') || address === '::1' || address === 'localhost';

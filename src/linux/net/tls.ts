@@ -2,6 +2,7 @@
 // trusts, names, dates, and the client's own certificate. No bytes are encrypted.
 
 import { type Certificate, distrust, mismatch, readCertificates } from '../../base/x509/certificate.ts';
+import { fingerprint } from '../../base/x509/fingerprint.ts';
 import { keyFromPem } from '../../base/x509/key.ts';
 
 export interface TlsServer {
@@ -28,6 +29,8 @@ export interface TlsClient {
 export interface TlsIdentity {
   readonly commonName: string;
   readonly organizations: readonly string[];
+  /** SHA-256 of the certificate, in hexadecimal. */
+  readonly fingerprint: string;
   /** Why the certificate must not be believed; undefined for a good one. */
   readonly distrust: string | undefined;
 }
@@ -58,7 +61,11 @@ function clientIdentity(authorities: string, client: TlsClient, now: number): Tl
   const [shown, ...others] = certificates(client.certificate);
   if (!shown) return undefined;
   if (!pairs(shown, client.key ?? '')) throw new TlsError('tls: private key does not match public key');
-  return { ...shown.subject, distrust: distrust(shown, certificates(authorities), 'client', now, others) };
+  return {
+    ...shown.subject,
+    fingerprint: fingerprint(client.certificate),
+    distrust: distrust(shown, certificates(authorities), 'client', now, others),
+  };
 }
 
 function certificates(pem: string): readonly Certificate[] {

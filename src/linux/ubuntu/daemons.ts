@@ -8,6 +8,7 @@ import type { Program } from '../host/process.ts';
 import { notify } from '../systemd/protocol.ts';
 
 import { init } from './init.ts';
+import { listenForNames } from './resolved.ts';
 
 /** Ready after `startup`, then there until SIGTERM. */
 const daemon = (startup: Millis, megabytes: number): Program =>
@@ -41,6 +42,11 @@ const networkd: Program = function* (process) {
   return yield* daemon(50, 9)(process);
 };
 
+const resolved: Program = function* (process) {
+  listenForNames(process);
+  return yield* daemon(700, 13)(process);
+};
+
 /** Executables of the base system by name. */
 export const ubuntuDaemons: Readonly<Record<string, Program>> = {
   agetty: daemon(10, 2),
@@ -54,7 +60,7 @@ export const ubuntuDaemons: Readonly<Record<string, Program>> = {
   'systemd-logind': daemon(850, 8),
   'systemd-networkd-wait-online': bootStep(2_400),
   'systemd-remount-fs': bootStep(240),
-  'systemd-resolved': daemon(700, 13),
+  'systemd-resolved': resolved,
   'systemd-timesyncd': daemon(480, 7),
   'systemd-tmpfiles': bootStep(380),
   'systemd-udevd': daemon(1_500, 8),

@@ -3,9 +3,12 @@
 import type { Program } from '../../linux/host/process.ts';
 import { ubuntuDaemons } from '../../linux/ubuntu/daemons.ts';
 import { curl } from './curl.ts';
+import { getent } from './getent.ts';
 import { journalctl } from './journalctl.ts';
 import { lsmod, modprobe, swapoff, swapon, sysctl, systemdModulesLoad, systemdSysctl } from './kernel-tools.ts';
+import { dig } from './network/dig.ts';
 import { ip } from './network/ip.ts';
+import { host, nslookup } from './network/nslookup.ts';
 import { ss } from './network/ss.ts';
 import { nc, ping } from './reach.ts';
 import { ssh } from './ssh/ssh.ts';
@@ -16,11 +19,15 @@ import { service, systemctl } from './systemctl/systemctl.ts';
 export const adminTools: Readonly<Record<string, Program>> = {
   ...ubuntuDaemons,
   curl,
+  dig,
+  getent,
+  host,
   ip,
   journalctl,
   lsmod,
   modprobe,
   nc,
+  nslookup,
   ping,
   service,
   ss,

@@ -1,16 +1,17 @@
 // ping and nc -z: is there anybody?
 
 import { SystemError } from '../../linux/errors.ts';
-import type { Program } from '../../linux/host/process.ts';
+import type { ExitCode, Program } from '../../linux/host/process.ts';
 import { NameError, resolve } from '../../linux/net/resolver.ts';
 import type { Task } from '../../sim/task.ts';
 import { type Tool, tool } from './tool.ts';
 
-function* addressOf(run: Tool, name: string): Task<string | undefined> {
+/** Ends the program when there is no such name. */
+function* addressOf(run: Tool, name: string, complaint: string, status: ExitCode): Task<string> {
   try {
     return (yield* resolve(run.process, name))[0];
   } catch (error) {
-    if (error instanceof NameError) return undefined;
+    if (error instanceof NameError) return yield* run.fail(`${complaint}: ${error.message}`, status);
     throw error;
   }
 }
@@ -23,9 +24,7 @@ export const nc: Program = tool(
     if (!host || !/^\d+$/.test(port ?? ''))
       return yield* run.failPlainly('usage: nc [-46CDdFhklNnrStUuvZz] [-w timeout] [destination] [port]');
     if (!run.has('z')) return yield* run.notSimulated('without -z');
-    const address = yield* addressOf(run, host);
-    if (address === undefined)
-      return yield* run.fail(`getaddrinfo for host "${host}" port ${port}: Temporary failure in name resolution`);
+    const address = yield* addressOf(run, host, `getaddrinfo for host "${host}" port ${port}`, 1);
     const transport = run.has('u') ? 'udp' : 'tcp';
     const patience = run.value('w');
     try {
@@ -52,8 +51,7 @@ export const ping: Program = tool(
     const { process } = run;
     const [name] = run.operands;
     if (!name) return yield* run.fail('usage error: Destination address required', 1);
-    const address = yield* addressOf(run, name);
-    if (address === undefined) return yield* run.fail(`${name}: Temporary failure in name resolution`, 2);
+    const address = yield* addressOf(run, name, name, 2);
     const wanted = Number(run.value('c') ?? Number.POSITIVE_INFINITY);
     const begun = process.simulation.now;
     let stop = false;

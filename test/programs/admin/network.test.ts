@@ -124,19 +124,23 @@ describe('ss', () => {
     const outputs = ['ss -ltnp', 'ss -tulpn', 'ss -Htln', 'ss -ltn sport = :10250'];
     expect(outputs.map((one) => `$ ${one}\n${machine.run(one).stdout}`).join('')).toMatchInlineSnapshot(`
       "$ ss -ltnp
-      State  Recv-Q Send-Q Local Address:Port  Peer Address:PortProcess                         
-      LISTEN 0      128          0.0.0.0:22         0.0.0.0:*    users:(("sshd",pid=18,fd=3))   
-      LISTEN 0      4096               *:10250            *:*    users:(("kubelet",pid=22,fd=3))
-      LISTEN 0      4096       127.0.0.1:10248      0.0.0.0:*    users:(("kubelet",pid=22,fd=4))
+      State  Recv-Q Send-Q Local Address:Port  Peer Address:PortProcess                                 
+      LISTEN 0      4096      127.0.0.53:53         0.0.0.0:*    users:(("systemd-resolve",pid=11,fd=4))
+      LISTEN 0      128          0.0.0.0:22         0.0.0.0:*    users:(("sshd",pid=18,fd=3))           
+      LISTEN 0      4096               *:10250            *:*    users:(("kubelet",pid=22,fd=3))        
+      LISTEN 0      4096       127.0.0.1:10248      0.0.0.0:*    users:(("kubelet",pid=22,fd=4))        
       $ ss -tulpn
-      Netid State  Recv-Q Send-Q Local Address:Port  Peer Address:PortProcess                         
-      tcp   LISTEN 0      128          0.0.0.0:22         0.0.0.0:*    users:(("sshd",pid=18,fd=3))   
-      tcp   LISTEN 0      4096               *:10250            *:*    users:(("kubelet",pid=22,fd=3))
-      tcp   LISTEN 0      4096       127.0.0.1:10248      0.0.0.0:*    users:(("kubelet",pid=22,fd=4))
+      Netid State  Recv-Q Send-Q Local Address:Port  Peer Address:PortProcess                                 
+      udp   UNCONN 0      0         127.0.0.53:53         0.0.0.0:*    users:(("systemd-resolve",pid=11,fd=3))
+      tcp   LISTEN 0      4096      127.0.0.53:53         0.0.0.0:*    users:(("systemd-resolve",pid=11,fd=4))
+      tcp   LISTEN 0      128          0.0.0.0:22         0.0.0.0:*    users:(("sshd",pid=18,fd=3))           
+      tcp   LISTEN 0      4096               *:10250            *:*    users:(("kubelet",pid=22,fd=3))        
+      tcp   LISTEN 0      4096       127.0.0.1:10248      0.0.0.0:*    users:(("kubelet",pid=22,fd=4))        
       $ ss -Htln
-      LISTEN 0 128    0.0.0.0:22    0.0.0.0:*
-      LISTEN 0 4096         *:10250       *:*
-      LISTEN 0 4096 127.0.0.1:10248 0.0.0.0:*
+      LISTEN 0 4096 127.0.0.53:53    0.0.0.0:*
+      LISTEN 0 128     0.0.0.0:22    0.0.0.0:*
+      LISTEN 0 4096          *:10250       *:*
+      LISTEN 0 4096  127.0.0.1:10248 0.0.0.0:*
       $ ss -ltn sport = :10250
       State  Recv-Q Send-Q Local Address:Port  Peer Address:PortProcess
       LISTEN 0      4096               *:10250            *:*          

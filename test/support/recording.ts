@@ -1,0 +1,72 @@
+// Recordings of real programs, and how close ours must come: equal but for what varied between two real runs.
+
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+
+export interface Recording {
+  readonly id: string;
+  readonly cmd: string;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number | null;
+  /** Lines that ran before, since the fixture; those with `#` say what was done in words. */
+  readonly setup?: readonly string[];
+  /** What may differ: patterns, or `column-width`, `line-order`. */
+  readonly volatile?: readonly string[];
+}
+
+export interface Outcome {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number;
+}
+
+export const recordings = (url: URL): Recording[] => JSON.parse(readFileSync(url, 'utf8'));
+
+/** What is left to compare of a text. */
+function essence(text: string, volatile: readonly string[]): string {
+  let result = text;
+  for (const one of volatile) {
+    if (one === 'column-width') result = result.replace(/[ \t-]+/g, ' ');
+    else if (one === 'line-order') result = result.split('\n').sort().join('\n');
+    else if (!/^(?:whole:|code:|single-pass|nbsp)/.test(one)) result = result.replace(new RegExp(one, 'g'), '…');
+  }
+  return result;
+}
+
+export interface Replay {
+  readonly records: readonly Recording[];
+  /** Differences that are right, by the case's name (between the dots and the @), each with its reason. */
+  readonly accepted: Readonly<Record<string, string>>;
+  /** Words that differ between the recorded release and the simulated one. */
+  readonly translate?: (text: string) => string;
+  readonly run: (recording: Recording) => Outcome;
+}
+
+/** One test per recording; an accepted difference must still be one. */
+export function replay({ records, accepted, translate = (text) => text, run }: Replay): void {
+  let matched = 0;
+  for (const recording of records) {
+    const { volatile = [], code } = recording;
+    const name = recording.id.replace(/^.*\.|@.*$/g, '');
+    const reason = accepted[name];
+    it(`${recording.cmd}${reason === undefined ? '' : ` (differs: ${reason})`}`, () => {
+      const ran = run(recording);
+      const ours = { stdout: essence(ran.stdout, volatile), stderr: essence(ran.stderr, volatile), code: ran.code };
+      const theirs = {
+        stdout: essence(translate(recording.stdout), volatile),
+        stderr: essence(translate(recording.stderr), volatile),
+        code,
+      };
+      if (reason === undefined) {
+        expect(ours).toEqual(theirs);
+        matched++;
+      } else expect(ours, 'this difference is gone; strike it from the list').not.toEqual(theirs);
+    });
+  }
+  it('matches the rest', () => {
+    const counted = `${matched}/${records.length} recordings match, ${Object.keys(accepted).length} differ for a reason`;
+    process.stdout.write(`${counted}\n`);
+    expect(matched + Object.keys(accepted).length).toBe(records.length);
+  });
+}
