@@ -9,7 +9,7 @@ import { formatMicroTime, formatTime, parseTime } from '../../base/duration.ts';
 import { isRecord } from '../../base/json.ts';
 import { canonicalQuantity, quantityProblem } from '../../base/quantity.ts';
 import { apiVersionOf, type Kind } from './kind.ts';
-import { type Field, type FieldType, model, type ScalarType, structName } from './schema/models.ts';
+import { type Field, type FieldType, model, type ScalarType, structName, ZEROS } from './schema/models.ts';
 import type { KubeObject } from './types.ts';
 
 export interface Decoded<T extends KubeObject> {
@@ -35,13 +35,27 @@ export function decode<T extends KubeObject>(kind: Kind<T>, body: unknown): Deco
   return { object, unknownFields: decoder.unknownFields, problem: decoder.problem };
 }
 
-/** Where the decoder stands: Go's words need the struct and the way to it, strictness the indices as well. */
+/** Where the decoder stands, as the way back to the root: only a complaint needs the words. */
 interface Place {
+  /** Go's name of the struct around. */
   readonly struct: string;
-  /** `spec.containers.image` */
-  readonly stack: string;
-  /** `spec.containers[0].image` */
-  readonly path: string;
+  readonly above: Place | undefined;
+  /** A field's name, an index in a list, or a key of a map. */
+  readonly step: string | number;
+  readonly isField: boolean;
+}
+
+/** `spec.containers[0].image` */
+function pathOf({ above, step }: Place): string {
+  if (typeof step === 'number') return `${above ? pathOf(above) : ''}[${step}]`;
+  return above ? `${pathOf(above)}.${step}` : step;
+}
+
+/** `spec.containers.image`: Go names fields only. */
+function stackOf({ above, step, isField }: Place): string {
+  const before = above ? stackOf(above) : '';
+  if (!isField) return before;
+  return before === '' ? String(step) : `${before}.${step}`;
 }
 
 class Decoder {
@@ -50,60 +64,52 @@ class Decoder {
 
   root(name: string, body: unknown): Record<string, unknown> {
     const type: FieldType = { kind: 'struct', model: name, goName: `v1.${structName(name)}` };
-    const decoded = this.#value(type, body, { struct: '', stack: '', path: '' });
+    const decoded = this.#value(type, body, undefined);
     return isRecord(decoded) ? decoded : {};
   }
 
-  #struct(name: string, value: Readonly<Record<string, unknown>>, place: Place): Record<string, unknown> {
-    const fields = model(name);
-    const struct = structName(name);
+  #struct(name: string, value: Readonly<Record<string, unknown>>, above: Place | undefined): Record<string, unknown> {
+    const { struct, fields, always } = model(name);
     const decoded: Record<string, unknown> = {};
-    for (const [key, member] of Object.entries(value)) {
+    for (const step of Object.keys(value)) {
+      const member = value[step];
       if (member === undefined) continue;
-      const path = place.path === '' ? key : `${place.path}.${key}`;
-      const field = fields.get(key);
+      const place: Place = { struct, above, step, isField: true };
+      const field = fields.get(step);
       if (!field) {
-        this.unknownFields.push(`unknown field ${JSON.stringify(path)}`);
+        this.unknownFields.push(`unknown field ${JSON.stringify(pathOf(place))}`);
         continue;
       }
       if (member === null) continue;
-      const stack = place.stack === '' ? key : `${place.stack}.${key}`;
-      const content = this.#value(field.type, member, { struct, stack, path });
-      if (!isOmitted(field, content)) decoded[key] = content;
+      const content = this.#value(field.type, member, place);
+      if (!isOmitted(field, content)) decoded[step] = content;
     }
-    for (const [key, field] of fields) {
+    for (const [key, { type }] of always) {
       if (decoded[key] !== undefined) continue;
-      const zero = this.#zero(field, place);
-      if (zero !== undefined) decoded[key] = zero;
+      if (type.kind === 'struct') decoded[key] = this.#struct(type.model, {}, above);
+      else if (type.kind === 'scalar') decoded[key] = ZEROS[type.type];
     }
     return decoded;
   }
 
-  /** What is there although nobody wrote it. */
-  #zero({ type, pointer, required }: Field, place: Place): unknown {
-    if (pointer) return undefined;
-    if (type.kind === 'struct') return this.#struct(type.model, {}, place);
-    return required && type.kind === 'scalar' ? ZEROS[type.type] : undefined;
-  }
-
-  #value(type: FieldType, value: unknown, place: Place): unknown {
+  #value(type: FieldType, value: unknown, place: Place | undefined): unknown {
     switch (type.kind) {
       case 'struct':
         return isRecord(value) ? this.#struct(type.model, value, place) : this.#mismatch(type, value, place);
-      case 'list':
+      case 'list': {
         if (!Array.isArray(value)) return this.#mismatch(type, value, place);
-        return value.map((item: unknown, index) =>
-          item === null ? emptyOf(type.of) : this.#value(type.of, item, { ...place, path: `${place.path}[${index}]` }),
+        const items: readonly unknown[] = value;
+        return items.map((item, step) =>
+          item === null ? emptyOf(type.of) : this.#value(type.of, item, this.#inside(place, step)),
         );
+      }
       case 'map': {
         if (!isRecord(value)) return this.#mismatch(type, value, place);
         const entries = Object.entries(value).filter(([, member]) => member !== undefined);
         return Object.fromEntries(
           entries.map(([key, member]) => [
             key,
-            member === null
-              ? emptyOf(type.of)
-              : this.#value(type.of, member, { ...place, path: `${place.path}.${key}` }),
+            member === null ? emptyOf(type.of) : this.#value(type.of, member, this.#inside(place, key)),
           ]),
         );
       }
@@ -112,7 +118,11 @@ class Decoder {
     }
   }
 
-  #scalar(type: FieldType, scalar: ScalarType, value: unknown, place: Place): unknown {
+  #inside(above: Place | undefined, step: string | number): Place {
+    return { struct: above?.struct ?? '', above, step, isField: false };
+  }
+
+  #scalar(type: FieldType, scalar: ScalarType, value: unknown, place: Place | undefined): unknown {
     switch (scalar) {
       case 'any':
         return value;
@@ -170,7 +180,9 @@ class Decoder {
       : this.#refuse(`illegal base64 data at input byte ${wrong}`, '[]uint8');
   }
 
-  #mismatch({ goName }: FieldType, value: unknown, { struct, stack }: Place): undefined {
+  #mismatch({ goName }: FieldType, value: unknown, place: Place | undefined): undefined {
+    const struct = place?.struct;
+    const stack = place ? stackOf(place) : '';
     const target = stack === '' ? `value of type ${goName}` : `struct field ${struct}.${stack} of type ${goName}`;
     return this.#refuse(`json: cannot unmarshal ${jsonWord(value)} into Go ${target}`, goName);
   }
@@ -180,20 +192,6 @@ class Decoder {
     this.problem ??= { message, goType };
   }
 }
-
-const ZEROS: Readonly<Record<ScalarType, unknown>> = {
-  string: '',
-  bool: false,
-  int32: 0,
-  int64: 0,
-  float64: 0,
-  bytes: undefined,
-  quantity: undefined,
-  IntOrString: 0,
-  time: undefined,
-  microtime: undefined,
-  any: undefined,
-};
 
 /** omitempty: an empty list, map, text, false or 0 is not written again, unless it is behind a pointer. */
 function isOmitted({ type, pointer, required }: Field, value: unknown): boolean {

@@ -33,13 +33,46 @@ export interface Field {
   readonly required: boolean;
 }
 
-export type Model = ReadonlyMap<string, Field>;
+export interface Model {
+  /** Go's name: `PodSpec`. */
+  readonly struct: string;
+  readonly fields: ReadonlyMap<string, Field>;
+  /** The fields that are there although nobody wrote them. */
+  readonly always: readonly (readonly [name: string, field: Field])[];
+}
 
 export function model(name: string): Model {
-  const found = MODELS.get(name);
-  assert(found, `no model ${name} in the schema`);
+  const known = parsed.get(name);
+  if (known) return known;
+  const notations = MODELS.get(name);
+  assert(notations, `no model ${name} in the schema`);
+  const fields = Object.entries(notations).map(([field, notation]) => [field, parseField(notation)] as const);
+  const always = fields.filter(
+    ([, { type, pointer, required }]) =>
+      !pointer && (type.kind === 'struct' || (required && type.kind === 'scalar' && ZEROS[type.type] !== undefined)),
+  );
+  const found = { struct: structName(name), fields: new Map(fields), always };
+  parsed.set(name, found);
   return found;
 }
+
+/** A memo of a pure function: most models are never asked for. */
+const parsed = new Map<string, Model>();
+
+/** What Go holds where nothing was written. */
+export const ZEROS: Readonly<Record<ScalarType, unknown>> = {
+  string: '',
+  bool: false,
+  int32: 0,
+  int64: 0,
+  float64: 0,
+  bytes: undefined,
+  quantity: undefined,
+  IntOrString: 0,
+  time: undefined,
+  microtime: undefined,
+  any: undefined,
+};
 
 /** Go's name of a model's struct: `V1PodSpec` → `PodSpec`. */
 export const structName = (name: string): string => name.replace(/^.*?V\d+(?:(?:alpha|beta)\d+)?(?=[A-Z])/, '');
@@ -65,9 +98,4 @@ function parseType(notation: string): FieldType {
   return { kind: 'struct', model: notation, goName: `v1.${structName(notation)}` };
 }
 
-const MODELS: ReadonlyMap<string, Model> = new Map(
-  Object.entries(openapi).map(([name, fields]) => [
-    name,
-    new Map(Object.entries(fields).map(([field, notation]) => [field, parseField(notation)])),
-  ]),
-);
+const MODELS: ReadonlyMap<string, Readonly<Record<string, string>>> = new Map(Object.entries(openapi));
