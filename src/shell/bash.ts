@@ -18,6 +18,7 @@ import { locate } from './run/simple-command.ts';
 import { guarded } from './run/subshell.ts';
 import { runExitTrap } from './run/traps.ts';
 import { newVariable } from './run/variables.ts';
+import { needsMore } from './syntax/incomplete.ts';
 import { parseShell } from './syntax/parse.ts';
 
 export const bash: Program = (process) => run(process, false);
@@ -203,13 +204,6 @@ function* runChunk(shell: Shell, chunk: string, line: number): Task<void> {
     shell.status = error.status;
     if (error.status === 127) throw new ExitShell(127);
   }
-}
-
-/** Whether the text is the beginning of something: an open quote, a `do` without `done`, a here-document. */
-export function needsMore(text: string): boolean {
-  if (/(?:^|[^\\])(?:\\\\)*\\\n?$/.test(text)) return true;
-  const parsed = parseShell(text);
-  return parsed.complaint?.incomplete ?? parsed.openHereDocuments.length > 0;
 }
 
 function takeEnvironment(shell: Shell): void {

@@ -127,7 +127,7 @@ export function fileNames(shell: Shell, word: string, directoriesOnly: boolean):
   try {
     const names = shell.process.files.readDirectory(shell.absolute(real || '.'), shell.process.credentials);
     return names
-      .filter((name) => name.startsWith(start) && (start.startsWith('.') || !name.startsWith('.')))
+      .filter((name) => name.startsWith(start))
       .filter((name) => !directoriesOnly || shell.isDirectory(`${real || './'}${name}`))
       .map((name) => written + name);
   } catch (error) {
@@ -136,7 +136,7 @@ export function fileNames(shell: Shell, word: string, directoriesOnly: boolean):
   }
 }
 
-function hostNames(shell: Shell): string[] {
+export function hostNames(shell: Shell): string[] {
   if (!shell.process.files.exists('/etc/hosts')) return [];
   const lines = shell.process.files.readText('/etc/hosts').split('\n');
   return lines.flatMap((line) => line.replace(/#.*/, '').trim().split(/\s+/).slice(1));

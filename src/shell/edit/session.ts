@@ -1,9 +1,274 @@
-// Somebody at a terminal: prompt, line, run, again.
+// Somebody at a terminal: prompt, line, run, again. Job control, history and the reports of background jobs live
+// at this level.
 
+import type { SignalName } from '../../linux/host/signals.ts';
+import { COOKED, type Terminal, terminalOf } from '../../linux/terminal/terminal.ts';
 import type { Task } from '../../sim/task.ts';
-import type { Shell } from '../run/shell.ts';
+import { loadHistory, writeHistory } from '../run/builtins/history.ts';
+import {
+  BreakLoop,
+  CommandFailure,
+  ContinueLoop,
+  Discard,
+  ExitShell,
+  Interrupted,
+  ReturnFrom,
+} from '../run/control.ts';
+import { expandPiecesToText } from '../run/expand.ts';
+import { jobLine, stateOf } from '../run/jobs.ts';
+import { renderPrompt } from '../run/prompt.ts';
+import { readLine } from '../run/read-line.ts';
+import { executeText } from '../run/script.ts';
+import { type Shell, UnboundVariable } from '../run/shell.ts';
+import { setTrap } from '../run/traps.ts';
+import { needsMore } from '../syntax/incomplete.ts';
+import { parsePieces } from '../syntax/word.ts';
+import { shellCompletion } from './completion.ts';
+import { newEditorMemory, type Reading, readCommandLine } from './editor.ts';
+import { expandHistory } from './history-expansion.ts';
 
 export function* runInteractively(shell: Shell): Task<number> {
-  yield* shell.printError('cka-lab: not simulated: interactive shell\n');
-  return 1;
+  const { process } = shell;
+  const terminal = terminalOf(process.file(0));
+  const session = new InteractiveSession(shell, terminal);
+  return yield* session.run();
+}
+
+class InteractiveSession {
+  readonly #shell: Shell;
+  readonly #terminal: Terminal | undefined;
+  readonly #memory = newEditorMemory();
+  #busy = false;
+
+  constructor(shell: Shell, terminal: Terminal | undefined) {
+    this.#shell = shell;
+    this.#terminal = terminal;
+    this.#takeSignals();
+    this.#setDefaults();
+  }
+
+  #takeSignals(): void {
+    const { process } = this.#shell;
+    const reactions: Partial<Record<SignalName, () => void>> = {
+      SIGINT: () => {
+        if (this.#busy) process.interrupt(new Interrupted());
+      },
+      SIGQUIT: () => {},
+      SIGTERM: () => {},
+      SIGTSTP: () => {},
+      SIGTTIN: () => {},
+      SIGTTOU: () => {},
+      SIGWINCH: () => {
+        this.#measure();
+      },
+    };
+    for (const [name, reaction] of Object.entries(reactions)) process.onSignal(name as SignalName, reaction);
+    this.#shell.resetSignal = (signal) => process.onSignal(signal, reactions[signal]);
+  }
+
+  #setDefaults(): void {
+    const { variables, options, process } = this.#shell;
+    for (const option of ['emacs', 'history', 'histexpand']) options.set(option, true);
+    if (this.#terminal) {
+      options.set('monitor', true);
+      this.#terminal.foreground = process.group;
+    }
+    const preset = (name: string, text: string) => {
+      if (variables.get(name) === undefined) variables.set(name, text);
+    };
+    preset('PS1', '\\s-\\v\\$ ');
+    preset('PS2', '> ');
+    preset('HISTFILE', `${variables.get('HOME') ?? ''}/.bash_history`);
+    preset('HISTSIZE', '500');
+    preset('HISTFILESIZE', '500');
+    preset('COMP_WORDBREAKS', ' \t\n"\'><=;|&(:');
+    this.#measure();
+    const path = variables.get('HISTFILE') ?? '';
+    if (path !== '' && process.files.exists(this.#shell.absolute(path), process.credentials)) {
+      loadHistory(this.#shell, this.#shell.readText(path));
+    }
+  }
+
+  #measure(): void {
+    if (!this.#terminal) return;
+    this.#shell.variables.set('COLUMNS', String(this.#terminal.size.columns));
+    this.#shell.variables.set('LINES', String(this.#terminal.size.rows));
+  }
+
+  *run(): Task<number> {
+    const shell = this.#shell;
+    for (;;) {
+      yield* this.#reportJobs();
+      const status = yield* this.#once();
+      if (status !== undefined) {
+        yield* writeHistory(shell);
+        return status;
+      }
+    }
+  }
+
+  /** One command line; a status when the shell is to end. */
+  *#once(): Task<number | undefined> {
+    const shell = this.#shell;
+    const command = shell.variables.get('PROMPT_COMMAND');
+    if (command) {
+      const { status } = shell;
+      yield* this.#execute(command);
+      shell.status = status;
+    }
+    const line = yield* this.#readCommand();
+    if (line === 'interrupted') {
+      shell.status = 130;
+      return undefined;
+    }
+    if (line === undefined) {
+      yield* shell.printError(shell.login ? 'logout\n' : 'exit\n');
+      return shell.status;
+    }
+    if (line.trim() === '') return undefined;
+    const ended = yield* this.#execute(line);
+    shell.warnedOfJobs &&= /^\s*(exit|logout)\b/.test(line);
+    this.#measure();
+    return ended;
+  }
+
+  *#execute(text: string): Task<number | undefined> {
+    const shell = this.#shell;
+    this.#busy = true;
+    try {
+      yield* executeText(shell, text, 1);
+    } catch (error) {
+      if (error instanceof ExitShell) return error.status;
+      if (error instanceof Discard) shell.status = error.status;
+      else if (error instanceof Interrupted) {
+        shell.status = 130;
+        if (this.#terminal?.foreground === shell.process.group && !shell.interruptShown) yield* shell.printError('\n');
+        shell.interruptShown = false;
+      } else if (error instanceof UnboundVariable) {
+        yield* shell.complain(`${error.name}: unbound variable`);
+        shell.status = 1;
+      } else if (error instanceof CommandFailure) {
+        yield* shell.complain(error.message);
+        shell.status = 1;
+      } else if (!(error instanceof BreakLoop || error instanceof ContinueLoop || error instanceof ReturnFrom))
+        throw error;
+      shell.frames.length = 0;
+      shell.loopDepth = 0;
+      shell.conditionDepth = 0;
+      while (shell.variables.depth > 0) shell.variables.popScope();
+    } finally {
+      this.#busy = false;
+      if (this.#terminal && this.#terminal.modes !== COOKED) this.#terminal.setModes(COOKED);
+    }
+    return undefined;
+  }
+
+  /** Lines until they make a whole command. */
+  *#readCommand(): Task<string | 'interrupted' | undefined> {
+    const shell = this.#shell;
+    let text = '';
+    for (let first = true; ; first = false) {
+      const prompt = yield* this.#prompt(first ? 'PS1' : 'PS2');
+      const result = yield* this.#readLine(prompt);
+      if (result.kind === 'interrupted') return 'interrupted';
+      if (result.kind === 'end') {
+        if (first) return undefined;
+        return text;
+      }
+      const line = yield* this.#withHistory(result.text);
+      if (line === undefined) return '';
+      text += first ? line : `\n${line}`;
+      if (needsMore(`${text}\n`)) continue;
+      this.#remember(text);
+      shell.line = 1;
+      return `${text}\n`;
+    }
+  }
+
+  *#readLine(prompt: string): Task<Reading> {
+    const shell = this.#shell;
+    if (this.#terminal) {
+      const reading = yield* readCommandLine({
+        process: shell.process,
+        prompt,
+        history: shell.history,
+        memory: this.#memory,
+        mode: shell.options.has('vi') ? 'vi' : 'emacs',
+        complete: shellCompletion(shell),
+        expandHistory: (text) => {
+          const expanded = expandHistory(
+            text,
+            shell.history.map((entry) => entry.text),
+          );
+          return expanded.ok ? expanded.text : undefined;
+        },
+        releaseSignals: () => {
+          for (const signal of ['SIGINT', 'SIGWINCH']) setTrap(shell, signal, shell.traps.get(signal));
+        },
+      });
+      this.#measure();
+      return reading;
+    }
+    yield* this.#shell.printError(prompt.replaceAll(/[\x01\x02]/g, ''));
+    const line = yield* readLine(this.#shell, 0);
+    return line.complete || line.text !== '' ? { kind: 'line', text: line.text } : { kind: 'end' };
+  }
+
+  *#prompt(name: 'PS1' | 'PS2'): Task<string> {
+    const shell = this.#shell;
+    const text = renderPrompt(shell, shell.variables.get(name) ?? '');
+    if (!shell.options.shopt('promptvars') || !/[$`\\]/.test(text)) return text;
+    const { status, pipeStatus } = shell;
+    const expanded = yield* expandPiecesToText(shell, parsePieces(text, 1, 'here'), true);
+    shell.status = status;
+    shell.pipeStatus = pipeStatus;
+    return expanded;
+  }
+
+  /** History expansion; undefined when there is nothing to run. */
+  *#withHistory(line: string): Task<string | undefined> {
+    const shell = this.#shell;
+    if (!shell.options.has('histexpand')) return line;
+    const expanded = expandHistory(
+      line,
+      shell.history.map((entry) => entry.text),
+    );
+    if (!expanded.ok) {
+      yield* shell.printError(`${shell.name}: ${expanded.message}\n`);
+      return undefined;
+    }
+    if (expanded.changed) yield* shell.printError(`${expanded.text}\n`);
+    if (!expanded.printOnly) return expanded.text;
+    this.#remember(expanded.text);
+    return undefined;
+  }
+
+  #remember(text: string): void {
+    const shell = this.#shell;
+    if (text.trim() === '') return;
+    const control = (shell.variables.get('HISTCONTROL') ?? '').split(':');
+    const both = control.includes('ignoreboth');
+    if ((both || control.includes('ignorespace')) && /^\s/.test(text)) return;
+    if ((both || control.includes('ignoredups')) && shell.history.at(-1)?.text === text) return;
+    if (control.includes('erasedups')) {
+      for (let at = shell.history.length - 1; at >= 0; at--)
+        if (shell.history[at].text === text) shell.history.splice(at, 1);
+    }
+    const { simulation } = shell.process;
+    shell.history.push({ text, at: Math.floor((simulation.epoch + simulation.now) / 1000) });
+    const most = Number(shell.variables.get('HISTSIZE') ?? 500);
+    if (most >= 0 && shell.history.length > most) shell.history.splice(0, shell.history.length - most);
+  }
+
+  *#reportJobs(): Task<void> {
+    const { jobs } = this.#shell;
+    jobs.poll();
+    for (const job of jobs.listed) {
+      const state = stateOf(job);
+      if (state === 'running' || job.notified) continue;
+      yield* this.#shell.printError(jobLine(jobs, job));
+      job.notified = true;
+      if (state === 'done') jobs.forget(job);
+    }
+  }
 }

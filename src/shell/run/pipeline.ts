@@ -145,6 +145,7 @@ function* reportSignal(shell: Shell, job: Job): Task<void> {
   if (signal === 'SIGINT') {
     if (!shell.interactive) return;
     yield* shell.printError('\n');
+    shell.interruptShown = true;
     if (!shell.traps.has('SIGINT')) throw new Interrupted();
     return;
   }

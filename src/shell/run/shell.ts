@@ -102,6 +102,8 @@ export class Shell {
   /** Signals that arrived and whose traps wait for the present command to end. */
   pendingTraps: string[] = [];
   inTrap = false;
+  /** The newline behind a `^C` is out already. */
+  interruptShown = false;
   /** How often PS4's first character is repeated: substitutions, eval, source. */
   traceDepth = 0;
   secondsFrom: number;
