@@ -31,6 +31,10 @@ export interface KubeletConfiguration {
   readonly clusterDns: readonly string[];
   readonly clusterDomain: string;
   readonly clientCaFile: string;
+  readonly anonymous: boolean;
+  readonly authorizationMode: string;
+  /** From 1.33 on some paths are subresources of their own (KubeletFineGrainedAuthz). */
+  readonly fineGrained: boolean;
   readonly runtimeEndpoint: string;
   readonly resolvConf: string;
   readonly failSwapOn: boolean;
@@ -176,17 +180,21 @@ interface ConfigurationFile {
   fileCheckFrequency?: string;
   serializeImagePulls?: boolean;
   registerWithTaints?: Taint[];
-  authentication?: { x509?: { clientCAFile?: string } };
+  authentication?: { x509?: { clientCAFile?: string }; anonymous?: { enabled?: boolean } };
+  authorization?: { mode?: string };
 }
 
 /** Throws StartRefused. Unknown fields only warn, so they pass here. */
-export function readConfiguration(files: FileSystem, flags: KubeletFlags): KubeletConfiguration {
+export function readConfiguration(files: FileSystem, flags: KubeletFlags, minor: number): KubeletConfiguration {
   const file = flags.config === '' ? {} : readFile(files, flags.config);
   const configuration: KubeletConfiguration = {
     staticPodPath: file.staticPodPath ?? flags.podManifestPath,
     clusterDns: file.clusterDNS ?? [],
     clusterDomain: file.clusterDomain ?? '',
     clientCaFile: file.authentication?.x509?.clientCAFile ?? '',
+    anonymous: file.authentication?.anonymous?.enabled ?? false,
+    authorizationMode: file.authorization?.mode ?? 'Webhook',
+    fineGrained: minor >= 33,
     runtimeEndpoint: flags.runtimeEndpoint || file.containerRuntimeEndpoint || 'unix:///run/containerd/containerd.sock',
     resolvConf: file.resolvConf ?? '/etc/resolv.conf',
     failSwapOn: flags.failSwapOn ?? file.failSwapOn ?? true,

@@ -53,6 +53,9 @@ export function* containerConfig(
     logPath: `${container.name}/${attempt}.log`,
     credentials,
     readOnlyRoot: container.securityContext?.readOnlyRootFilesystem === true,
+    stdin: container.stdin === true,
+    stdinOnce: container.stdinOnce === true,
+    tty: container.tty === true,
     labels: {
       'io.kubernetes.container.name': container.name,
       'io.kubernetes.pod.name': pod.metadata.name,

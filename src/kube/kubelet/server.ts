@@ -1,20 +1,26 @@
-// What a kubelet answers: container logs over HTTPS on 10250, its own health on 127.0.0.1:10248. Models
-// pkg/kubelet/server.
+// What a kubelet answers: logs, commands and ports of its containers over HTTPS on 10250, its own health on
+// 127.0.0.1:10248. Models pkg/kubelet/server.
 
-import { decode, encode } from '../../base/bytes.ts';
-import type { ContainerRecord } from '../../linux/containers/cri.ts';
+import { RpcError } from '../../linux/containers/cri.ts';
 import { HTTP, type HttpRequest, type HttpResponse } from '../../linux/net/http.ts';
+import type { Peer } from '../../linux/net/stack.ts';
 import type { TlsServer } from '../../linux/net/tls.ts';
-import { type Task, type Wait, wait } from '../../sim/task.ts';
-import { Channel, delay, first, Signal } from '../../sim/waits.ts';
+import type { Task } from '../../sim/task.ts';
 import type { Kubelet } from './kubelet.ts';
-import { formatLog, type LogOptions } from './logs.ts';
-import type { PodWorker } from './pod-worker.ts';
-
-const TEXT = { 'content-type': 'text/plain; charset=utf-8' };
+import { containerLogs } from './log-requests.ts';
+import { portForward } from './port-forward.ts';
+import { attachToContainer, execInContainer } from './remote-command.ts';
+import type { ServerAccess } from './server-access.ts';
+import { refusal, TEXT } from './text-answers.ts';
 
 /** `tls`: the kubelet's serving certificate. Throws EADDRINUSE. */
-export function serve(kubelet: Kubelet, port: number, healthzPort: number, tls: () => TlsServer): void {
+export function serve(
+  kubelet: Kubelet,
+  port: number,
+  healthzPort: number,
+  tls: () => TlsServer,
+  access: ServerAccess,
+): void {
   const { process } = kubelet.context;
   process.host.network.listen({
     address: '0.0.0.0',
@@ -22,7 +28,7 @@ export function serve(kubelet: Kubelet, port: number, healthzPort: number, tls: 
     application: HTTP,
     owner: process,
     tls,
-    accept: () => ({ handle: (request) => answer(kubelet, request) }),
+    accept: (peer) => ({ handle: (request) => answer(kubelet, access, peer, request) }),
   });
   if (healthzPort === 0) return;
   process.host.network.listen({
@@ -37,103 +43,55 @@ export function serve(kubelet: Kubelet, port: number, healthzPort: number, tls: 
 // biome-ignore lint/correctness/useYield: answers at once
 function* health({ path }: HttpRequest): Task<HttpResponse> {
   if (path === '/healthz') return { status: 200, headers: TEXT, body: 'ok' };
-  return { status: 404, headers: TEXT, body: '404 page not found\n' };
-}
-
-function* answer(kubelet: Kubelet, request: HttpRequest): Task<HttpResponse> {
-  if (request.path === '/healthz') return { status: 200, headers: TEXT, body: 'ok' };
-  const [, endpoint, namespace, name, container] = request.path.split('/');
-  if (endpoint === 'containerLogs' && container !== undefined) {
-    const worker = kubelet.pods.find(
-      ({ pod: { metadata } }) => metadata.namespace === namespace && metadata.name === name,
-    );
-    if (!worker) return refusal(404, `pod "${name}" does not exist\n`);
-    return yield* logs(kubelet, worker, container, request);
-  }
   return refusal(404, '404 page not found\n');
 }
 
-const refusal = (status: number, body: string): HttpResponse => ({ status, headers: TEXT, body });
-
-function* logs(kubelet: Kubelet, worker: PodWorker, container: string, { query }: HttpRequest): Task<HttpResponse> {
-  const { process } = kubelet.context;
-  const { name, namespace } = worker.pod.metadata;
-  const one = (key: string) => query[key]?.[0];
-  const number = (key: string) => (one(key) === undefined ? undefined : Number(one(key)));
-  const attempts = kubelet.context.containersOf(worker.uid).filter((record) => record.config.name === container);
-  const started = attempts.filter((record) => record.state !== 'created');
-  let record: ContainerRecord | undefined;
-  if (one('previous') === 'true') {
-    record = started.filter((each) => each.state === 'exited').at(-1);
-    if (!record) return refusal(400, `previous terminated container "${container}" in pod "${name}" not found`);
-  } else {
-    record = started.at(-1);
-    if (!record) {
-      const status = [
-        ...(worker.status?.containerStatuses ?? []),
-        ...(worker.status?.initContainerStatuses ?? []),
-      ].find((each) => each.name === container);
-      const reason = status?.state.waiting?.reason;
-      if (reason === undefined) return refusal(400, `container "${container}" in pod "${name}" is not available`);
-      const failing = reason.startsWith('ErrImage') || reason === 'ImagePullBackOff' || reason === 'InvalidImageName';
-      const why = failing ? `trying and failing to pull image` : reason;
-      return refusal(400, `container "${container}" in pod "${name}" is waiting to start: ${why}`);
-    }
-  }
-  const since = number('sinceSeconds');
-  const sinceTime = one('sinceTime');
-  const options: LogOptions = {
-    tailLines: number('tailLines'),
-    since: since !== undefined ? kubelet.context.now() - since * 1000 : sinceTime ? Date.parse(sinceTime) : undefined,
-    timestamps: one('timestamps') === 'true',
-    limitBytes: number('limitBytes'),
-  };
-  const path = `/var/log/pods/${namespace}_${name}_${worker.uid}/${record.config.logPath}`;
-  const text = process.files.exists(path) ? process.files.readText(path) : '';
-  if (one('follow') !== 'true') return { status: 200, headers: TEXT, body: formatLog(text, options) };
-  const stream = new Channel<unknown>();
-  process.thread('log reader', follow(kubelet, record, path, text.length, options, stream));
-  const begun = formatLog(text, options);
-  if (begun !== '') stream.send(encode(begun));
-  return { status: 200, headers: TEXT, stream };
-}
-
-/** Sends what is appended until the container has ended. */
-function* follow(
-  kubelet: Kubelet,
-  record: ContainerRecord,
-  path: string,
-  from: number,
-  options: LogOptions,
-  stream: Channel<unknown>,
-): Task<void> {
-  const { process } = kubelet.context;
-  const { files } = process;
-  const directory = path.slice(0, path.lastIndexOf('/'));
-  if (!files.exists(directory)) return stream.close();
-  const written = new Signal();
-  const unwatch = files.watch(directory, () => written.emit());
-  let over = false;
-  stream.onAbandon = () => {
-    over = true;
-    written.emit();
-  };
-  let at = from;
+/** What the runtime refuses is the answer. */
+function* answer(kubelet: Kubelet, access: ServerAccess, peer: Peer, request: HttpRequest): Task<HttpResponse> {
   try {
-    while (!over) {
-      // The file is read as bytes of text: container logs are mostly ASCII, and a cut character waits for its rest.
-      const text = files.exists(path) ? decode(files.readFile(path)) : '';
-      const fresh = text.slice(at);
-      at = text.length;
-      if (fresh !== '') stream.send(encode(formatLog(fresh, { ...options, tailLines: undefined })));
-      const current = kubelet.context.containersOf(record.config.labels['io.kubernetes.pod.uid']);
-      if (!current.some((each) => each.id === record.id && each.state === 'running')) break;
-      const more = written.next('more log') as Wait<void>;
-      const look = delay(process.simulation, 1_000, 'log reader');
-      yield* wait(first({ more, look }));
-    }
-  } finally {
-    unwatch();
-    stream.close();
+    return yield* answerAllowed(kubelet, access, peer, request);
+  } catch (error) {
+    if (error instanceof RpcError) return refusal(500, String(error));
+    throw error;
   }
 }
+
+function* answerAllowed(kubelet: Kubelet, access: ServerAccess, peer: Peer, request: HttpRequest): Task<HttpResponse> {
+  const refused = yield* access.refuses(peer, request);
+  if (refused) return refused;
+  if (request.path === '/healthz') return { status: 200, headers: TEXT, body: 'ok' };
+  const [, endpoint, namespace, name, container] = request.path.split('/');
+  if (endpoint === 'pods' && namespace === undefined) {
+    return { status: 200, headers: { 'content-type': 'application/json' }, body: podList(kubelet) };
+  }
+  const pod = () =>
+    kubelet.pods.find(({ pod: { metadata } }) => metadata.namespace === namespace && metadata.name === name);
+  switch (endpoint) {
+    case 'containerLogs': {
+      const worker = pod();
+      if (!worker) return refusal(404, `pod "${name}" does not exist\n`);
+      return yield* containerLogs(kubelet, worker, container ?? '', request);
+    }
+    case 'exec':
+    case 'attach': {
+      const worker = pod();
+      if (!worker) return refusal(404, 'pod does not exist\n');
+      const serveIt = endpoint === 'exec' ? execInContainer : attachToContainer;
+      return serveIt(kubelet, worker, container ?? '', request);
+    }
+    case 'portForward': {
+      const worker = pod();
+      if (!worker) return refusal(404, 'pod does not exist\n');
+      return portForward(kubelet, worker);
+    }
+    default:
+      return refusal(404, '404 page not found\n');
+  }
+}
+
+const podList = (kubelet: Kubelet): unknown => ({
+  kind: 'PodList',
+  apiVersion: 'v1',
+  metadata: {},
+  items: kubelet.pods.map(({ pod, status }) => (status ? { ...pod, status } : pod)),
+});

@@ -35,7 +35,18 @@ export interface Column<T extends KubeObject> {
   cell(object: T, now: Millis): string | number | boolean;
 }
 
-export type Subresource = 'status' | 'scale' | 'eviction' | 'binding' | 'log' | 'finalize' | 'token' | 'approval';
+export type Subresource =
+  | 'status'
+  | 'scale'
+  | 'eviction'
+  | 'binding'
+  | 'log'
+  | 'exec'
+  | 'attach'
+  | 'portforward'
+  | 'finalize'
+  | 'token'
+  | 'approval';
 
 /** Where the scale subresource reads and writes, as JSON field paths of the object. */
 export interface ScalePaths {
@@ -68,6 +79,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   /** How object names are checked. */
   readonly nameRule: 'subdomain' | 'label' | 'label1035' | 'path';
   readonly columns: readonly Column<T>[];
+  /** Whoever asks is warned from that minor release on: `v1 Endpoints is deprecated in v1.33+; use ...`. */
+  readonly deprecated?: { readonly sinceMinor: number; readonly instead: string };
   /** Fills what the user left out; `object` is a copy that may be changed. Runs on create, update and on read of stored data. */
   setDefaults?(object: T): void;
   /** The strategy's PrepareForCreate: drops status, sets generation, ... */

@@ -25,7 +25,7 @@ export const POD: Kind<Pod> = {
   shortNames: ['po'],
   categories: ['all'],
   namespaced: true,
-  subresources: ['status', 'log', 'eviction', 'binding'],
+  subresources: ['status', 'log', 'exec', 'attach', 'portforward', 'eviction', 'binding'],
   schema: 'V1Pod',
   nameRule: 'subdomain',
   columns: POD_COLUMNS,

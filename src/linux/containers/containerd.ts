@@ -11,13 +11,17 @@ import type { Directory } from '../files/inode.ts';
 import type { OpenFile } from '../files/open-file.ts';
 import { NullDevice } from '../files/open-file.ts';
 import { findExecutable, type Host } from '../host/host.ts';
+import { placeTerminal, removeTerminal } from '../host/kernel-files.ts';
 import type { Namespaces, Process } from '../host/process.ts';
 import { NetworkStack } from '../net/stack.ts';
+import { Terminal, type TerminalSize } from '../terminal/terminal.ts';
 import { Capture } from './capture.ts';
+import { MainStreams } from './container-streams.ts';
 import {
   type ContainerConfig,
   type ContainerRecord,
   type ContainerRuntime,
+  type ContainerStreams,
   type ExecResult,
   type ExecStreams,
   type ImageRecord,
@@ -258,7 +262,7 @@ export class Containerd implements ContainerRuntime {
       [1, stdout],
       [2, stderr],
     ]);
-    const process = this.attach(id, argv, { descriptors, terminal: undefined });
+    const process = this.exec(id, argv, { descriptors, terminal: undefined });
     const limit = timeoutSeconds > 0 ? timeoutSeconds * 1000 : Number.MAX_SAFE_INTEGER;
     const timeout = delay(this.#host.simulation, limit, `timeout of ${argv[0]}`);
     if (process.alive && (yield* wait(first({ ended: process.ended, timeout }))).name === 'timeout') {
@@ -272,15 +276,17 @@ export class Containerd implements ContainerRuntime {
     return { stdout: stdout.text, stderr: stderr.text, code: process.status?.code ?? 255 };
   }
 
-  attach(id: string, argv: readonly string[], streams: ExecStreams): Process {
+  exec(id: string, argv: readonly string[], streams: ExecStreams): Process {
     const container = this.#container(id);
-    const main = this.#processOf(container);
-    if (!main) throw new RpcError('Unknown', `container is not in running state`);
+    const main = this.#runningProcess(container);
+    // What runs inside may have changed its own; a new command starts with the container's.
+    const environment = new Map(this.#environmentOf(container));
+    if (streams.terminal) environment.set('TERM', 'xterm');
     try {
-      return this.#host.spawn(
+      const process = this.#host.spawn(
         {
           argv,
-          environment: main.environment,
+          environment,
           directory: main.directory,
           credentials: main.credentials,
           descriptors: streams.descriptors,
@@ -290,6 +296,8 @@ export class Containerd implements ContainerRuntime {
         },
         main.parent?.alive ? main.parent : undefined,
       );
+      if (streams.terminal) streams.terminal.foreground = process.pid;
+      return process;
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
       throw new RpcError(
@@ -297,6 +305,30 @@ export class Containerd implements ContainerRuntime {
         `failed to exec in container: failed to start exec "${this.#host.simulation.random.text(64, '0123456789abcdef')}": OCI runtime exec failed: exec failed: unable to start container process: ${runcRefusal(argv[0], error)}: unknown`,
       );
     }
+  }
+
+  openTerminal(id: string, size: TerminalSize): Terminal {
+    const { processes } = this.#host;
+    const { files, credentials } = this.#runningProcess(this.#container(id));
+    let number = 0;
+    while (files.exists(`/dev/pts/${number}`)) number++;
+    const terminal = new Terminal(`pts/${number}`, size, (group, signal) => processes.signalGroup(group, signal));
+    placeTerminal(files, terminal, credentials);
+    return terminal;
+  }
+
+  closeTerminal(id: string, terminal: Terminal): void {
+    terminal.hangUp();
+    const container = this.#containers.get(id);
+    const main = container && this.#processOf(container);
+    if (main) removeTerminal(main.files, terminal);
+  }
+
+  attach(id: string): ContainerStreams {
+    const main = this.#runningProcess(this.#container(id));
+    const streams = this.#streamsOf(id, main.parent);
+    if (!streams) throw new RpcError('Unknown', 'container io is not available');
+    return streams;
   }
 
   // ——— images ———
@@ -369,21 +401,15 @@ export class Containerd implements ContainerRuntime {
   #startProcess(container: ContainerState, sandbox: SandboxState, pause: Process): Process | string {
     const { config } = container;
     const image = this.#store.find(config.image);
-    const environment = new Map([
-      ['PATH', DEFAULT_PATH],
-      ['HOSTNAME', sandbox.config.hostname],
-    ]);
-    for (const [name, value] of Object.entries(image?.environment ?? {})) environment.set(name, value);
-    for (const [name, value] of config.environment) environment.set(name, value);
     const argv =
       config.command.length > 0
         ? [...config.command, ...config.arguments]
         : [...(image?.entrypoint ?? []), ...(config.arguments.length > 0 ? config.arguments : (image?.command ?? []))];
     const uid = image?.record.uid ?? 0;
     const credentials = config.credentials ?? { uid, gid: uid, groups: [uid] };
-    if (!environment.has('HOME')) environment.set('HOME', credentials.uid === 0 ? '/root' : '/');
+    const environment = this.#environmentOf(container);
     const directory = config.directory ?? image?.directory ?? '/';
-    const streams = this.#logStreams(container, sandbox);
+    let streams: MainStreams | undefined;
     try {
       const files = this.#rootOf(container, sandbox);
       if (!files.exists(directory)) files.makeDirectory(directory, { recursive: true });
@@ -395,42 +421,78 @@ export class Containerd implements ContainerRuntime {
       };
       // Looked up here, because a name that is a directory or unreadable reads differently from runc.
       const path = findExecutable(files, argv[0], directory, environment.get('PATH'), credentials);
-      return this.#host.spawn(
+      streams = this.#makeStreams(container, sandbox, files, credentials);
+      const process = this.#host.spawn(
         {
           argv,
           path,
           environment,
           directory,
           credentials,
-          descriptors: streams,
+          descriptors: streams.descriptors,
           namespaces,
-          session: { terminal: undefined },
+          session: { terminal: streams.terminal },
           controlGroup: `${sandbox.config.controlGroup}/cri-containerd-${container.id}.scope`,
           leadsNamespace: true,
         },
         pause.parent,
       );
+      if (streams.terminal) streams.terminal.foreground = process.pid;
+      pause.parent?.install(streams);
+      return process;
     } catch (error) {
       if (error instanceof SystemError) return runcRefusal(argv[0], error);
       if (error instanceof MountRefusal) return error.message;
       throw error;
     } finally {
       // The process holds its own references.
-      for (const stream of streams.values()) stream.release();
+      for (const stream of streams?.descriptors.values() ?? []) stream.release();
     }
   }
 
-  #logStreams(container: ContainerState, sandbox: SandboxState): Map<number, OpenFile> {
+  /** What the image and the pod say; every command in the container starts with it. */
+  #environmentOf({ config, sandbox }: ContainerState): Map<string, string> {
+    const image = this.#store.find(config.image);
+    const environment = new Map([
+      ['PATH', DEFAULT_PATH],
+      ['HOSTNAME', this.#sandbox(sandbox).config.hostname],
+    ]);
+    if (config.tty) environment.set('TERM', 'xterm');
+    for (const [name, value] of Object.entries(image?.environment ?? {})) environment.set(name, value);
+    for (const [name, value] of config.environment) environment.set(name, value);
+    const uid = config.credentials?.uid ?? image?.record.uid ?? 0;
+    if (!environment.has('HOME')) environment.set('HOME', uid === 0 ? '/root' : '/');
+    return environment;
+  }
+
+  #makeStreams(
+    container: ContainerState,
+    sandbox: SandboxState,
+    root: FileSystem,
+    owner: { readonly uid: number },
+  ): MainStreams {
     const { simulation, files } = this.#host;
     const path = `${sandbox.config.logDirectory}/${container.config.logPath}`;
     const directory = path.slice(0, path.lastIndexOf('/'));
     if (!files.exists(directory)) files.makeDirectory(directory, { recursive: true });
     files.writeFile(path, '', { append: true, mode: 0o640 });
-    return new Map<number, OpenFile>([
-      [0, new NullDevice()],
-      [1, new LogStream(simulation, files, path, 'stdout')],
-      [2, new LogStream(simulation, files, path, 'stderr')],
-    ]);
+    const logs = {
+      stdout: new LogStream(simulation, files, path, 'stdout'),
+      stderr: new LogStream(simulation, files, path, 'stderr'),
+    };
+    const { processes } = this.#host;
+    const terminal = container.config.tty
+      ? new Terminal('pts/0', { columns: 80, rows: 24 }, (group, signal) => processes.signalGroup(group, signal))
+      : undefined;
+    if (terminal) placeTerminal(root, terminal, owner);
+    return new MainStreams(container.id, logs, container.config.stdin, terminal);
+  }
+
+  #streamsOf(container: string, shim: Process | undefined): MainStreams | undefined {
+    for (const file of shim?.descriptors.values() ?? []) {
+      if (file instanceof MainStreams && file.container === container) return file;
+    }
+    return undefined;
   }
 
   #rootOf(container: ContainerState, sandbox: SandboxState): FileSystem {
@@ -484,6 +546,7 @@ export class Containerd implements ContainerRuntime {
     process.ended.begin((status) => {
       process.reap();
       this.#killNamespace(container.id);
+      this.#closeStreams(container.id, process.parent);
       container.state = 'exited';
       container.finishedAt = this.#clock;
       container.exitCode = status.code;
@@ -493,6 +556,12 @@ export class Containerd implements ContainerRuntime {
       const sandbox = this.#sandboxes.get(container.sandbox);
       if (sandbox) this.#tell(sandbox);
     });
+  }
+
+  #closeStreams(container: string, shim: Process | undefined): void {
+    for (const [descriptor, file] of shim?.descriptors ?? []) {
+      if (file instanceof MainStreams && file.container === container) shim?.close(descriptor);
+    }
   }
 
   /** The kernel ends a PID namespace with its first process. */
@@ -514,6 +583,12 @@ export class Containerd implements ContainerRuntime {
   #processOf(owner: { readonly id: string; readonly pid: number }): Process | undefined {
     const process = this.#host.processes.get(owner.pid);
     return process?.alive && process.namespaces.container === owner.id ? process : undefined;
+  }
+
+  #runningProcess(container: ContainerState): Process {
+    const process = this.#processOf(container);
+    if (!process) throw new RpcError('Unknown', 'container is not in running state');
+    return process;
   }
 
   #sandbox(id: string): SandboxState {

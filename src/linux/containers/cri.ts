@@ -6,7 +6,7 @@ import type { Credentials } from '../files/file-system.ts';
 import type { OpenFile } from '../files/open-file.ts';
 import type { Process } from '../host/process.ts';
 import { application } from '../net/stack.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import type { Terminal, TerminalSize } from '../terminal/terminal.ts';
 
 export const CRI = application<ContainerRuntime>('cri');
 
@@ -72,6 +72,11 @@ export interface ContainerConfig {
   readonly logPath: string;
   readonly credentials: Credentials | undefined;
   readonly readOnlyRoot: boolean;
+  /** Keeps a stdin open for whoever attaches. */
+  readonly stdin: boolean;
+  /** The first who attaches takes stdin with him when he leaves. */
+  readonly stdinOnce: boolean;
+  readonly tty: boolean;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 }
@@ -121,6 +126,16 @@ export interface ExecStreams {
   readonly terminal: Terminal | undefined;
 }
 
+/** The streams of a container's first process, for those who attach. */
+export interface ContainerStreams {
+  /** With a terminal, all input goes to its keyboard and all output is stdout. */
+  readonly terminal: Terminal | undefined;
+  /** Where input goes without a terminal; undefined for a container that was made without stdin. */
+  readonly input: OpenFile | undefined;
+  /** From now on. */
+  listen(notice: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void): Cancel;
+}
+
 /** Something happened to a container or sandbox; look again. */
 export interface RuntimeEvent {
   readonly sandbox: string;
@@ -148,7 +163,11 @@ export interface ContainerRuntime {
   /** Runs a command in a container to its end, at most `timeoutSeconds` (0: without limit). */
   execute(id: string, argv: readonly string[], timeoutSeconds: number): Task<ExecResult>;
   /** Starts a command in a container with the caller's streams; the caller waits for the process. */
-  attach(id: string, argv: readonly string[], streams: ExecStreams): Process;
+  exec(id: string, argv: readonly string[], streams: ExecStreams): Process;
+  /** A new pseudo terminal in a running container; it is the container's until `closeTerminal`. */
+  openTerminal(id: string, size: TerminalSize): Terminal;
+  closeTerminal(id: string, terminal: Terminal): void;
+  attach(id: string): ContainerStreams;
 
   /** Gives the image's ID. */
   pullImage(image: string): Task<string>;

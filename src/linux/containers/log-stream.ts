@@ -27,12 +27,21 @@ export class LogStream extends Description {
     this.#name = name;
   }
 
+  /** Told of all that is written, whole lines or not. */
+  readonly listeners = new Set<(bytes: Uint8Array) => void>();
+
   // biome-ignore lint/correctness/useYield: refuses at once
   override *read(): Task<Uint8Array> {
     throw new SystemError('EBADF');
   }
 
+  // biome-ignore lint/correctness/useYield: a disk is never slow
   override *write(bytes: Uint8Array): Task<void> {
+    this.put(bytes);
+  }
+
+  put(bytes: Uint8Array): void {
+    for (const listener of [...this.listeners]) listener(bytes);
     const all = this.#rest.length === 0 ? bytes : concat([this.#rest, bytes]);
     const end = all.lastIndexOf(NEWLINE);
     this.#rest = all.slice(end + 1);

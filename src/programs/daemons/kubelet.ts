@@ -8,6 +8,7 @@ import { parseFlags, readConfiguration, StartRefused } from '../../kube/kubelet/
 import { Klog } from '../../kube/kubelet/klog.ts';
 import { dialRuntime, Kubelet } from '../../kube/kubelet/kubelet.ts';
 import { serve } from '../../kube/kubelet/server.ts';
+import { ServerAccess } from '../../kube/kubelet/server-access.ts';
 import { DEFAULT_VERSION, release as releaseFor } from '../../kube/releases/releases.ts';
 import { RpcError } from '../../linux/containers/cri.ts';
 import { SystemError } from '../../linux/errors.ts';
@@ -37,7 +38,7 @@ function* run(process: Process, log: Klog, version: string): Task<number> {
   }
   process.memory = 60 * 2 ** 20;
   yield* process.sleep(80);
-  const configuration = readConfiguration(process.files, flags);
+  const configuration = readConfiguration(process.files, flags, release.minor);
   log.info('server.go:525', 'Kubelet version', { kubeletVersion: version });
   log.info('server.go:527', 'Golang settings', { GOGC: '', GOMAXPROCS: '', GOTRACEBACK: '' });
   log.info('watchdog_linux.go:95', 'Systemd watchdog is not enabled');
@@ -73,9 +74,12 @@ function* run(process: Process, log: Klog, version: string): Task<number> {
     version,
     runtimeSocket,
   });
-  const tls = servingCertificate(process);
+  const { certificate, key } = servingCertificate(process);
+  // The authority's file is read again for every client, as it may be replaced while the kubelet runs.
+  const tls = (): TlsServer => ({ certificate, key, ...clientAuthorities(process, configuration.clientCaFile) });
+  const access = new ServerAccess(configuration, client, kubelet.context.nodeName);
   try {
-    serve(kubelet, configuration.port, configuration.healthzPort, () => tls);
+    serve(kubelet, configuration.port, configuration.healthzPort, tls, access);
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
     log.error(
@@ -101,6 +105,9 @@ function* run(process: Process, log: Klog, version: string): Task<number> {
   while (!over) yield* wait(asked.next('SIGTERM'));
   return 0;
 }
+
+const clientAuthorities = ({ files }: Process, path: string): Pick<TlsServer, 'clientAuthorities'> =>
+  path !== '' && files.exists(path) ? { clientAuthorities: files.readText(path) } : {};
 
 function openKubeconfig(process: Process, log: Klog, path: string, bootstrap: string) {
   const refused = () =>

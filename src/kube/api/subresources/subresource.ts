@@ -1,5 +1,6 @@
 // What a subresource with an own way of working is given, and what it answers.
 
+import type { HttpRequest } from '../../../linux/net/http.ts';
 import type { Task } from '../../../sim/task.ts';
 import type { Kind, Subresource } from '../../objects/kind.ts';
 import type { ApiRequest, ApiResponse, User } from '../api.ts';
@@ -15,10 +16,15 @@ export interface SubresourceRequest {
   readonly services: SubresourceServices;
 }
 
+export interface KubeletAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
 /** What the server lends to subresources that reach beyond the store. */
 export interface SubresourceServices {
-  /** GET from a node's kubelet; throws ConnectionError-like errors with Go's words. */
-  askKubelet(address: string, port: number, path: string, query: ApiRequest['query']): Task<ApiResponse>;
+  /** A request to a node's kubelet. Throws KubeletUnreachable. */
+  askKubelet(kubelet: KubeletAddress, request: HttpRequest): Task<ApiResponse>;
   /** A token for a service account, and when it expires (Unix milliseconds). */
   issueToken(
     user: User,
@@ -30,6 +36,8 @@ export interface SubresourceServices {
 export interface SubresourceHandler {
   readonly name: Subresource;
   readonly verbs: readonly Verb[];
+  /** It opens a way into a container. */
+  readonly connects?: boolean;
   handle(request: SubresourceRequest): Task<ApiResponse>;
 }
 

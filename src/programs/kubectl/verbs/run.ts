@@ -6,6 +6,7 @@ import { type Fields, intOrString, metadataOf, pairsOf } from '../create/generat
 import { KubectlError, NotSimulated } from '../errors.ts';
 import { type DryRun, dryRunSuffix, type Invocation } from '../invocation.ts';
 import { nameOf, printerFor } from '../print/objects.ts';
+import { attachAndWait, removeCreated } from '../remote/attached-run.ts';
 import type { AnyObject } from '../resources/objects.ts';
 import { withLastApplied } from './create.ts';
 import { CHANGING, PRINTING, type Verb } from './verb.ts';
@@ -23,8 +24,10 @@ export const run: Verb = {
     'image',
     'image-pull-policy',
     'labels',
+    'leave-stdin-open',
     'overrides',
     'override-type',
+    'pod-running-timeout',
     'port',
     'privileged',
     'quiet',
@@ -46,23 +49,30 @@ export const run: Verb = {
     const dryRun = yield* invocation.dryRun();
     const attached = flags.bool('stdin') || flags.bool('tty') || flags.bool('attach');
     checkFlags(invocation, attached, dryRun);
-    if (attached) throw new NotSimulated('kubectl run -it, --attach');
     const session = yield* invocation.session();
     yield* session.discovery.all(); // even a client dry run asks what the server offers
     const printer = yield* printerFor(invocation, { asMade: true });
     const made: AnyObject[] = [];
+    const created: AnyObject[] = [];
     if (flags.bool('expose')) made.push(serviceFor(invocation, name) as AnyObject);
     made.push(overridden(invocation, podFor(invocation, name, image, words)) as AnyObject);
     for (const object of made) {
       const body = flags.bool('save-config') ? withLastApplied(object) : object;
       const result = dryRun === 'client' ? body : yield* post(invocation, body, dryRun);
+      created.push(result);
+      if (attached && object.kind === 'Pod') continue;
       const separator =
         printer && made.length > 1 && object === made[0] && flags.string('output') === 'yaml' ? '---\n' : '';
       yield* invocation.print(
         printer ? `${printer.print(result)}${separator}` : `${nameOf(result)} created${dryRunSuffix(dryRun)}\n`,
       );
     }
-    return 0;
+    if (!attached) return 0;
+    try {
+      return yield* attachAndWait(invocation, session, name);
+    } finally {
+      if (flags.bool('rm')) yield* removeCreated(invocation, session, created);
+    }
   },
 };
 
@@ -115,6 +125,9 @@ function podFor(invocation: Invocation, name: string, image: string, words: read
           resources: {},
           imagePullPolicy: flags.string('image-pull-policy') || undefined,
           securityContext: flags.bool('privileged') ? { privileged: true } : undefined,
+          stdin: flags.bool('stdin') || undefined,
+          stdinOnce: (flags.bool('stdin') && !flags.bool('leave-stdin-open')) || undefined,
+          tty: flags.bool('tty') || undefined,
         },
       ],
       restartPolicy: flags.string('restart') || 'Always',
