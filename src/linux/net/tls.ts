@@ -1,6 +1,7 @@
 // TLS as far as a learner can break it: which certificate the server shows, which authorities the client
 // trusts, names, dates, and the client's own certificate. No bytes are encrypted.
 
+import { equalBytes } from '../../base/bytes.ts';
 import { type Certificate, distrust, mismatch, readCertificates } from '../../base/x509/certificate.ts';
 import { fingerprint } from '../../base/x509/fingerprint.ts';
 import { keyFromPem } from '../../base/x509/key.ts';
@@ -77,5 +78,7 @@ function certificates(pem: string): readonly Certificate[] {
   }
 }
 
-const pairs = (certificate: Certificate, key: string): boolean =>
-  keyFromPem(key)?.point.join() === certificate.point.join();
+function pairs(certificate: Certificate, key: string): boolean {
+  const pair = keyFromPem(key);
+  return pair !== undefined && equalBytes(pair.point, certificate.point);
+}
