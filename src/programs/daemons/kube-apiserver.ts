@@ -1,7 +1,7 @@
 // kube-apiserver: reads its flags and files, refuses to start with the real sentences, then lets
 // src/kube/api answer behind a TLS listener.
 
-import { decode } from '../../base/bytes.ts';
+import { decode, equalBytes } from '../../base/bytes.ts';
 import { readCertificates } from '../../base/x509/certificate.ts';
 import { keyFromPem } from '../../base/x509/key.ts';
 import type { AdmissionPlugin } from '../../kube/api/admission/admission.ts';
@@ -174,25 +174,34 @@ interface Files {
 
 /** Everything the server wants to read before it serves. */
 function readFiles(process: Process, flags: FlagValues): Files {
-  const read = (path: string): string => {
+  const bytesOf = (path: string): Uint8Array => {
     try {
-      return decode(process.files.readFile(process.absolute(path)));
+      return process.files.readFile(process.absolute(path));
     } catch (error) {
       if (error instanceof SystemError) throw new StartRefused(goSystemError('open', path, error));
       throw error;
     }
   };
+  const read = (path: string): string => decode(bytesOf(path));
   const optional = (flag: string) => (flags.string(flag) === '' ? undefined : read(flags.string(flag)));
   const serving = (): TlsServer => ({
     certificate: read(flags.string('tls-cert-file')),
     key: read(flags.string('tls-private-key-file')),
     clientAuthorities: optional('client-ca-file'),
   });
+  const servingFiles = ['tls-cert-file', 'tls-private-key-file', 'client-ca-file']
+    .map((flag) => flags.string(flag))
+    .filter((path) => path !== '');
+  let contents = servingFiles.map(bytesOf);
   let last = serving();
   checkPair(last);
   // Certificates are read again when they change; a broken change leaves the last good pair in use.
   const current = (): TlsServer => {
     try {
+      const now = servingFiles.map(bytesOf);
+      // A file that is written gets a new content, never the old one changed.
+      if (now.every((bytes, at) => bytes === contents[at])) return last;
+      contents = now;
       const next = serving();
       checkPair(next);
       last = next;
@@ -233,7 +242,7 @@ function checkPair({ certificate, key }: TlsServer): void {
   if (!leaf) throw new StartRefused('tls: failed to find any PEM data in certificate input');
   const pair = keyFromPem(key);
   if (!pair) throw new StartRefused('tls: failed to find any PEM data in key input');
-  if (pair.point.join() !== leaf.point.join()) throw new StartRefused('tls: private key does not match public key');
+  if (!equalBytes(pair.point, leaf.point)) throw new StartRefused('tls: private key does not match public key');
 }
 
 function certificatesOf(pem: string) {
