@@ -35,7 +35,7 @@ export class Display {
     // A cursor alone on a row that the wrap opened stands on the free row already.
     const alone = last > 0 && this.#rows[last].cells.length === 0 && this.#rows[last - 1].wrapped;
     this.#moveTo({ row: Math.max(0, last), column: alone ? 0 : (this.#rows[last]?.width ?? 0) }, this.#rows);
-    if (!alone) this.#out += this.#pendingWrap ? '\r\n' : '\n';
+    if (!alone) this.#out += '\n';
     this.forget();
     return this.#take();
   }

@@ -183,7 +183,7 @@ export const VI_COMMAND: ReadonlyMap<string, string> = new Map([
   ['\\', 'complete'],
   ['_', 'yank-last-arg'],
   ['v', 'edit-and-execute-command'],
-  ...[...'123456789'].map((digit): [string, string] => [digit, 'vi-digit']),
+  ...[...'123456789'].map((digit): [string, string] => [digit, 'digit-argument']),
 ]);
 
 /** What a sequence of keys means so far. */

@@ -31,8 +31,14 @@ const INVISIBLE_BEGINS = '\x01';
 const INVISIBLE_ENDS = '\x02';
 const TAB_STOP = 8;
 
+/** A stretch of the text that is shown inverted: what was just pasted. */
+export interface Region {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** `prompt`: one line, with \x01 … \x02 around what takes no room. */
-export function layOut(prompt: string, text: string, point: number, columns: number): Layout {
+export function layOut(prompt: string, text: string, point: number, columns: number, inverted?: Region): Layout {
   const grid = new Grid(columns);
   let invisible = '';
   for (let at = 0; at < prompt.length; ) {
@@ -56,7 +62,11 @@ export function layOut(prompt: string, text: string, point: number, columns: num
     const width = widthOf(character, grid.column);
     if (at === point) cursor = grid.positionFor(width);
     if (character === '\n') grid.newRow();
-    else grid.add(shown(character, grid.column), width);
+    else {
+      const show = shown(character, grid.column);
+      const isInverted = inverted && at >= inverted.from && at < inverted.to;
+      grid.add(isInverted ? `\x1b[7m${show}\x1b[27m` : show, width);
+    }
     at += character.length;
   }
   cursor ??= grid.positionFor(1);
