@@ -168,7 +168,12 @@ export class Terminal {
   #rawInput(bytes: Uint8Array): void {
     const kept: number[] = [];
     for (const byte of bytes) {
-      if (this.#flow(byte) || this.#signal(byte)) continue;
+      if (this.#flow(byte)) continue;
+      if (this.#signal(byte)) {
+        // What was typed before Ctrl-C is flushed with it.
+        kept.length = 0;
+        continue;
+      }
       kept.push(byte === RETURN && this.modes.returnIsNewline ? NEWLINE : byte);
     }
     if (kept.length === 0) return;
