@@ -44,6 +44,16 @@ export class FlagValues {
     else this.#given.set(flag.name, [value]);
   }
 
+  /** The same values as seen by somebody who knows only these flags. */
+  only(flags: readonly Flag[]): FlagValues {
+    const values = new FlagValues(new Map(flags.map((flag) => [flag.name, flag])));
+    for (const flag of flags) {
+      if (this.#flags.get(flag.name) !== flag) continue; // a command's own flag of that name
+      for (const value of this.#given.get(flag.name) ?? []) values.give(flag, value);
+    }
+    return values;
+  }
+
   changed(name: string): boolean {
     return this.#given.has(name);
   }

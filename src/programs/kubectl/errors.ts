@@ -106,7 +106,9 @@ function standardMessage(error: unknown): string | undefined {
 /** `The Pod "x" is invalid: ...`, a bullet for each of several causes. */
 function invalidMessage(status: Status): string {
   const { details } = status;
-  const prefix = `The ${details?.kind ?? ''} ${JSON.stringify(details?.name ?? '')} is invalid`;
+  const { kind = '', name = '' } = details ?? {};
+  const isNamed = kind !== '' || name !== '';
+  const prefix = isNamed ? `The ${kind} ${JSON.stringify(name)} is invalid` : 'The request is invalid';
   const causes = (details?.causes ?? []).map((cause) =>
     cause.field ? `${cause.field}: ${cause.message ?? ''}` : (cause.message ?? ''),
   );
@@ -117,7 +119,7 @@ function invalidMessage(status: Status): string {
 }
 
 /** Says where an object came from: `error when creating "pod.yaml": ...`. What the server said stays the server's. */
-export function withSource(verb: string, source: string, error: unknown): unknown {
+export function withSource<T>(verb: string, source: string, error: T): T | StatusError | KubectlError {
   if (source === '') return error;
   if (error instanceof StatusError) {
     const message = `error when ${verb} ${JSON.stringify(source)}: ${error.status.message ?? ''}`;

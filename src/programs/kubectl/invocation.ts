@@ -8,6 +8,7 @@ import type { FlagValues } from '../cobra/flags.ts';
 import { KubectlConfig } from './config/loading.ts';
 import { KubectlError, UsageError } from './errors.ts';
 import { Session } from './session.ts';
+import { TREE } from './tree.ts';
 
 export type DryRun = 'none' | 'client' | 'server';
 
@@ -17,6 +18,8 @@ export class Invocation {
   readonly path: string;
   readonly args: readonly string[];
   readonly flags: FlagValues;
+  /** Those every command knows: which configuration, which server, as whom. */
+  readonly globals: FlagValues;
   /** How many arguments stood before `--`. */
   readonly dash: number | undefined;
   /** kubectl's own version, `v1.35.9`. */
@@ -36,6 +39,7 @@ export class Invocation {
     this.path = path;
     this.args = args;
     this.flags = flags;
+    this.globals = flags.only(TREE.globals);
     this.dash = dash;
     this.version = version;
   }
@@ -51,7 +55,7 @@ export class Invocation {
   }
 
   get config(): KubectlConfig {
-    this.#config ??= new KubectlConfig(this.process, this.flags);
+    this.#config ??= new KubectlConfig(this.process, this.globals);
     return this.#config;
   }
 
@@ -59,7 +63,7 @@ export class Invocation {
   *session(): Task<Session> {
     if (!this.#session) {
       const configuration = yield* this.config.client();
-      this.#session = new Session(this.process, configuration, this.flags, this.path);
+      this.#session = new Session(this.process, configuration, this.globals, this.path);
     }
     return this.#session;
   }

@@ -4,7 +4,7 @@ import { DEFAULT_VERSION } from '../../kube/releases/releases.ts';
 import type { ExitCode, Process, Program } from '../../linux/host/process.ts';
 import type { Task } from '../../sim/task.ts';
 import { type Command, findCommand, firstWord, suggestionsFor } from '../cobra/command.ts';
-import { FlagError, type FlagValues, parseFlags } from '../cobra/flags.ts';
+import { type Flag, FlagError, type FlagValues, parseFlags } from '../cobra/flags.ts';
 import { globalOptions, helpFor, usageOf } from '../cobra/help.ts';
 import { messageFor, Silent } from './errors.ts';
 import { HELP } from './help-texts.ts';
@@ -21,7 +21,7 @@ export const kubectl: Program = function* (process) {
   const words = rest[0] === '--' ? rest : [...rest];
   let parsed: ReturnType<typeof parseFlags>;
   try {
-    parsed = parseFlags([...command.flags, ...globals, HELP_FLAG], words);
+    parsed = parseFlags(flagsOf(command), words);
   } catch (error) {
     if (!(error instanceof FlagError)) throw error;
     yield* process.complain(`error: ${error.message}\nSee '${command.path} --help' for usage.\n`);
@@ -33,6 +33,12 @@ export const kubectl: Program = function* (process) {
   }
   return yield* run(process, command, parsed);
 };
+
+/** A command's own flag hides the global one of its name: `create rolebinding --user` is no user of the kubeconfig. */
+function flagsOf(command: Command): Flag[] {
+  const own = new Set(command.flags.map((flag) => flag.name));
+  return [...command.flags, ...TREE.globals.filter((flag) => !own.has(flag.name)), HELP_FLAG];
+}
 
 function* run(process: Process, command: Command, parsed: ReturnType<typeof parseFlags>): Task<ExitCode> {
   const verb = VERBS.get(command.path);

@@ -14,7 +14,7 @@ import { KubectlError, RequestFailed } from './errors.ts';
 import { Discovery } from './resources/discovery.ts';
 
 export interface RequestOptions {
-  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly accept?: string;
   readonly contentType?: string;
   readonly body?: unknown;
@@ -32,6 +32,7 @@ export class Session {
   readonly #client: ReturnType<typeof connect>;
   readonly #warned = new Set<string>();
   readonly #timeout: string;
+  readonly #impersonation: Readonly<Record<string, string>>;
 
   constructor(process: Process, configuration: ClientConfiguration, flags: FlagValues, path: string) {
     this.process = process;
@@ -42,6 +43,7 @@ export class Session {
       userAgent: 'kubectl',
       timeout: this.#timeout === '' ? undefined : flags.duration('request-timeout') || undefined,
     });
+    this.#impersonation = impersonation(flags);
     checkPem(configuration);
     this.discovery = new Discovery(this, flags.string('cache-dir'), path);
   }
@@ -53,8 +55,8 @@ export class Session {
 
   /** What a request to `path` is called in messages. */
   url(path: string, query: RequestOptions['query'] = {}): string {
-    const pairs = Object.entries(query).filter(([, value]) => value !== undefined);
-    const text = pairs.map(([name, value]) => `${name}=${encodeURIComponent(value ?? '')}`).join('&');
+    const pairs = Object.entries(query).flatMap(([name, value]) => valuesOf(value).map((one) => [name, one]));
+    const text = pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
     return `${this.server}${path}${text === '' ? '' : `?${text}`}`;
   }
 
@@ -66,8 +68,11 @@ export class Session {
   /** Any answer below 400. Throws StatusError, RequestFailed. */
   *request(method: string, path: string, options: RequestOptions = {}): Task<HttpResponse> {
     const query: Record<string, string[]> = {};
-    for (const [name, value] of Object.entries(options.query ?? {})) if (value !== undefined) query[name] = [value];
-    const headers: Record<string, string> = { accept: options.accept ?? 'application/json', 'user-agent': 'kubectl' };
+    for (const [name, value] of Object.entries(options.query ?? {})) {
+      if (value !== undefined) query[name] = valuesOf(value);
+    }
+    const accept = options.accept ?? 'application/json';
+    const headers: Record<string, string> = { accept, 'user-agent': 'kubectl', ...this.#impersonation };
     if (options.body !== undefined) headers['content-type'] = options.contentType ?? 'application/json';
     let response: HttpResponse;
     try {
@@ -103,6 +108,20 @@ export class Session {
     }
   }
 }
+
+/** --as and --as-group: who the server shall take us for. */
+function impersonation(flags: FlagValues): Record<string, string> {
+  const user = flags.string('as');
+  const groups = flags.list('as-group');
+  if (user === '' && groups.length > 0) {
+    throw new KubectlError('requesting uid, groups or user-extra for  without impersonating a user');
+  }
+  if (user === '') return {};
+  return { 'impersonate-user': user, ...(groups.length > 0 && { 'impersonate-group': groups.join(',') }) };
+}
+
+const valuesOf = (value: string | readonly string[] | undefined): string[] =>
+  value === undefined ? [] : typeof value === 'string' ? [value] : [...value];
 
 /** A bare 404 is no Status: the path itself is unknown. */
 function refusal(response: HttpResponse): Status {

@@ -89,7 +89,7 @@ it('goes on with what changes', () => {
 
 it.each([
   ['kubectl explain pod', 'cka-lab: not simulated: kubectl explain\n'],
-  ['kubectl get pods --as=jane', 'cka-lab: not simulated: kubectl get --as\n'],
+  ['kubectl get pods -v=6', 'cka-lab: not simulated: kubectl get --v\n'],
   ['kubectl get pods --nope', "error: unknown flag: --nope\nSee 'kubectl get --help' for usage.\n"],
   ['kubectl get pods -Z', "error: unknown shorthand flag: 'Z' in -Z\nSee 'kubectl get --help' for usage.\n"],
 ])('%s succeeds at nothing', (line, answer) => {

@@ -3,6 +3,7 @@
 import { decode, encode } from '../../../src/base/bytes.ts';
 import { Description, type OpenFile } from '../../../src/linux/files/open-file.ts';
 import { executable, Host } from '../../../src/linux/host/host.ts';
+import type { Program } from '../../../src/linux/host/process.ts';
 import { HTTP } from '../../../src/linux/net/http.ts';
 import { Fabric } from '../../../src/linux/net/stack.ts';
 import { kubectl } from '../../../src/programs/kubectl/kubectl.ts';
@@ -32,7 +33,12 @@ export class KubectlHost {
     ['PATH', '/usr/bin'],
   ]);
 
-  constructor(version: string, simulation = createSimulation('kubectl')) {
+  /** `programs` stand in /usr/bin beside kubectl. */
+  constructor(
+    version: string,
+    simulation = createSimulation('kubectl'),
+    programs: Readonly<Record<string, Program>> = {},
+  ) {
     this.version = version;
     this.simulation = simulation;
     const hardware = { cpus: 2, memory: 2 ** 31, disk: 2 ** 34 };
@@ -41,7 +47,7 @@ export class KubectlHost {
       '192.168.100.11',
       new Fabric(simulation),
       hardware,
-      new Map([['kubectl', kubectl]]),
+      new Map(Object.entries({ ...programs, kubectl })),
     );
     this.host.init = function* (process) {
       yield* process.sleep(1e12);
@@ -49,6 +55,9 @@ export class KubectlHost {
     };
     this.host.powerOn();
     this.host.files.makeDirectory('/usr/bin', { recursive: true });
+    for (const name of Object.keys(programs)) {
+      this.host.files.writeFile(`/usr/bin/${name}`, executable(name), { mode: 0o755 });
+    }
     this.host.files.makeDirectory('/root/lab', { recursive: true });
     this.host.files.writeFile('/usr/bin/kubectl', executable('kubectl', version), { mode: 0o755 });
   }
@@ -60,10 +69,19 @@ export class KubectlHost {
 
   /** Runs one line in /root/lab; quotes as in a shell, nothing else. `patience` in milliseconds of virtual time. */
   run(line: string, options: RunOptions = {}): Ran {
+    return this.spawn(words(line), options);
+  }
+
+  /** Runs a line with bash, if it is here. */
+  shell(line: string, options: RunOptions = {}): Ran {
+    return this.spawn(['bash', '-c', line], options);
+  }
+
+  spawn(argv: readonly [string, ...string[]], options: RunOptions = {}): Ran {
     const stdout = new Sink();
     const stderr = new Sink();
     const process = this.host.spawn({
-      argv: words(line),
+      argv,
       directory: '/root/lab',
       environment: new Map([...this.environment, ...Object.entries(options.environment ?? {})]),
       descriptors: new Map<number, OpenFile>([

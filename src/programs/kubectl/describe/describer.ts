@@ -7,6 +7,7 @@ import type { EventContext } from './events.ts';
 import { describeGeneric } from './generic.ts';
 import { describeNode } from './node.ts';
 import { describePod } from './pod.ts';
+import { describeBinding, describeRole } from './rbac.ts';
 import type { Report } from './report.ts';
 import {
   describeConfigMap,
@@ -50,6 +51,10 @@ const DESCRIBERS: Readonly<Record<string, Describer>> = {
   'apps/v1 DaemonSet': { describe: describeDaemonSet },
   'apps/v1 StatefulSet': { describe: describeStatefulSet },
   'batch/v1 Job': { describe: describeJob },
+  'rbac.authorization.k8s.io/v1 Role': { describe: describeRole, withoutEvents: true },
+  'rbac.authorization.k8s.io/v1 ClusterRole': { describe: describeRole, withoutEvents: true },
+  'rbac.authorization.k8s.io/v1 RoleBinding': { describe: describeBinding, withoutEvents: true },
+  'rbac.authorization.k8s.io/v1 ClusterRoleBinding': { describe: describeBinding, withoutEvents: true },
   'policy/v1 PodDisruptionBudget': { describe: describePodDisruptionBudget },
   'scheduling.k8s.io/v1 PriorityClass': { describe: describePriorityClass },
 };

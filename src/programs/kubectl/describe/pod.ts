@@ -87,11 +87,11 @@ function describeConditions(report: Report, pod: AnyObject): void {
     report.line(1, 'Type\tStatus');
     for (const gate of gates) {
       const status = conditions.find((condition) => condition.type === gate)?.status;
-      report.line(1, `${gate}\t${status ?? '<none>'}`);
+      report.line(1, `${gate} \t${status ?? '<none>'} `);
     }
   }
   if (conditions.length === 0) return;
   report.line(0, 'Conditions:');
   report.line(1, 'Type\tStatus');
-  for (const condition of conditions) report.line(1, `${condition.type}\t${condition.status} `);
+  for (const condition of conditions) report.line(1, `${condition.type} \t${condition.status} `);
 }

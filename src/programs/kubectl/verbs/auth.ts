@@ -1,10 +1,13 @@
 // Who one is and what one may: auth whoami, auth can-i, create token.
 
 import { StatusError } from '../../../kube/client/client.ts';
+import type { Task } from '../../../sim/task.ts';
 import { KubectlError, RequestFailed, Silent } from '../errors.ts';
+import type { Invocation } from '../invocation.ts';
 import { printerFor } from '../print/objects.ts';
 import { ColumnWidths } from '../print/table.ts';
-import { fieldOf, isObject, stringsOf, textOf } from '../resources/objects.ts';
+import { ruleRows } from '../rbac/rules.ts';
+import { fieldOf, isObject, listOf, stringsOf, textOf } from '../resources/objects.ts';
 import { PRINTING, type Verb } from './verb.ts';
 
 export const whoami: Verb = {
@@ -36,9 +39,10 @@ export const whoami: Verb = {
 
 export const canI: Verb = {
   name: 'auth can-i',
-  flags: ['all-namespaces', 'quiet', 'subresource'],
+  flags: ['all-namespaces', 'list', 'no-headers', 'quiet', 'subresource'],
   *run(invocation) {
     const { args, flags } = invocation;
+    if (flags.bool('list')) return yield* listRules(invocation);
     if (args.length < 2) {
       throw new KubectlError(
         "you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.",
@@ -72,6 +76,25 @@ export const canI: Verb = {
     }
   },
 };
+
+/** Everything the user may do in the namespace. */
+function* listRules(invocation: Invocation): Task<number> {
+  const { flags, args, namespace } = invocation;
+  if (args.length > 0) throw new KubectlError('list option must be specified with no arguments');
+  const session = yield* invocation.session();
+  const body = {
+    apiVersion: 'authorization.k8s.io/v1',
+    kind: 'SelfSubjectRulesReview',
+    metadata: {},
+    spec: { namespace },
+  };
+  const review = yield* session.json('POST', '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', { body });
+  const rules = (field: string) => listOf(review, 'status', field);
+  const rows = ruleRows([...rules('resourceRules'), ...rules('nonResourceRules')]);
+  if (!flags.bool('no-headers')) rows.unshift(['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs']);
+  yield* invocation.print(new ColumnWidths().pad(rows));
+  return 0;
+}
 
 export const token: Verb = {
   name: 'create token',

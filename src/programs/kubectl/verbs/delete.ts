@@ -2,7 +2,7 @@
 
 import { StatusError } from '../../../kube/client/client.ts';
 import type { Task } from '../../../sim/task.ts';
-import { KubectlError, throwAll } from '../errors.ts';
+import { KubectlError, throwAll, withSource } from '../errors.ts';
 import { type DryRun, dryRunSuffix, type Invocation } from '../invocation.ts';
 import { targetsOf } from '../resources/arguments.ts';
 import { singularOf } from '../resources/discovery.ts';
@@ -120,7 +120,8 @@ function* deleteAll(
       deleted.push({ target, uid });
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
-      if (!(options.ignoreNotFound && error.reason === 'NotFound')) errors.push(error);
+      if (options.ignoreNotFound && error.reason === 'NotFound') continue;
+      errors.push(withSource('deleting', target.source, error));
     }
   }
   if (isEmpty && invocation.flags.string('output') !== 'name') yield* invocation.print('No resources found\n');

@@ -91,9 +91,17 @@ function* requests(invocation: Invocation, session: Session): Task<WantedAll> {
   return { requests: list, severalTypes, selectors };
 }
 
-function* ask(session: Session, wanted: Wanted, selectors: Selectors, options: { table: boolean }): Task<unknown> {
+function* ask(
+  session: Session,
+  wanted: Wanted,
+  selectors: Selectors,
+  options: { table: boolean; wholeObjects?: boolean },
+): Task<unknown> {
   const path = pathOf(wanted.resource, wanted.namespace, wanted.name);
-  const query = wanted.name === undefined ? { ...selectorQuery(selectors), limit: '500' } : {};
+  const query = {
+    ...(wanted.name === undefined && { ...selectorQuery(selectors), limit: '500' }),
+    includeObject: options.wholeObjects ? 'Object' : undefined,
+  };
   const accept = options.table ? TABLE : 'application/json';
   return yield* selected(wanted.resource, wanted.name === undefined ? selectors : NO_SELECTORS, () =>
     session.json('GET', path, { query, accept }),
@@ -114,7 +122,8 @@ function* askAll(
   const forgiving = invocation.flags.bool('ignore-not-found');
   for (const one of wanted.requests) {
     try {
-      answers.push({ wanted: one, body: yield* ask(session, one, wanted.selectors, { table }) });
+      const wholeObjects = table && invocation.flags.string('sort-by') !== '';
+      answers.push({ wanted: one, body: yield* ask(session, one, wanted.selectors, { table, wholeObjects }) });
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
       if (!(forgiving && error.reason === 'NotFound')) errors.push(error);
