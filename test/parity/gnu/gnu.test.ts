@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Bench, type Result } from '../../programs/bench.ts';
 import { ACCEPTED } from './accepted.ts';
-import { CASES, DIRECTORY, FILES, LINKS, TIME } from './cases.mjs';
+import { CASES, DIRECTORY, FILES, isHarmful, LINKS, TIME } from './cases.mjs';
 
 type Row = readonly [string, string, string, number];
 
@@ -51,6 +51,10 @@ describe.each(Object.keys(CASES))('%s prints what the GNU tool prints', (group) 
     expect(result).toEqual({ stdout, stderr, code });
     matched++;
   });
+});
+
+it('has no case that could harm the machine it is recorded on', () => {
+  expect(Object.values(CASES).flat().filter(isHarmful)).toEqual([]);
 });
 
 afterAll(() => {
