@@ -29,10 +29,13 @@ function essence(text: string, volatile: readonly string[]): string {
   for (const one of volatile) {
     if (one === 'column-width') result = result.replace(/[ \t-]+/g, ' ');
     else if (one === 'line-order') result = result.split('\n').sort().join('\n');
-    else if (!/^(?:whole:|code:|single-pass|nbsp)/.test(one)) result = result.replace(new RegExp(one, 'g'), '…');
+    else if (!/^(?:whole:|code:|single-pass|nbsp)/.test(one)) result = result.replace(pattern(one), '…');
   }
   return result;
 }
+
+const pattern = (source: string): RegExp =>
+  source.startsWith('(?i)') ? new RegExp(source.slice(4), 'gi') : new RegExp(source, 'g');
 
 export interface Replay {
   readonly records: readonly Recording[];
@@ -48,7 +51,7 @@ export function replay({ records, accepted, translate = (text) => text, run }: R
   let matched = 0;
   for (const recording of records) {
     const { volatile = [], code } = recording;
-    const name = recording.id.replace(/^.*\.|@.*$/g, '');
+    const name = recording.id.split('@')[0].replace(/^.*\./, '');
     const reason = accepted[name];
     it(`${recording.cmd}${reason === undefined ? '' : ` (differs: ${reason})`}`, () => {
       const ran = run(recording);

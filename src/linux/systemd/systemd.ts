@@ -7,7 +7,7 @@ import { delay, first, Signal } from '../../sim/waits.ts';
 import type { Process } from '../host/process.ts';
 import type { SignalName } from '../host/signals.ts';
 import { startThread } from '../host/threads.ts';
-import { loadDefinition, type Surroundings } from './definition.ts';
+import { loadDefinition, type ServiceDefinition, type Surroundings } from './definition.ts';
 import { type Job, JobQueue } from './jobs.ts';
 import { type Journal, machineId } from './journal.ts';
 import type {
@@ -148,7 +148,7 @@ export class Systemd implements SystemdService, NotifyService, UnitContext {
       if (unit.isDown && unit.active !== 'failed' && (changesKind || definition.load === 'not-found'))
         this.#units.delete(name);
       else if (!changesKind)
-        unit.definition = { ...definition, service: definition.service ?? unit.definition.service };
+        unit.definition = { ...definition, service: definition.service ?? masked(unit.definition.service) };
     }
     // What the new definitions want is known from now on, as after a boot.
     for (const unit of new Set(this.#units.values())) {
@@ -466,6 +466,10 @@ export class Systemd implements SystemdService, NotifyService, UnitContext {
     yield* wait(delay(this.process.simulation, 10, 'remaining processes'));
   }
 }
+
+/** A unit whose file is gone keeps running what runs; its Restart= is gone too. */
+const masked = (service: ServiceDefinition | undefined): ServiceDefinition | undefined =>
+  service && { ...service, restart: 'no' };
 
 /** Targets that end the run of the machine. */
 const POWER_TARGETS: ReadonlyMap<string, ShutdownKind> = new Map([
