@@ -38,6 +38,8 @@ export interface ListenOptions<S> {
   readonly owner?: Process;
   /** Once per connection. */
   accept(peer: Peer): S;
+  /** Connections are handed on instead, whatever is spoken over them: a forwarded port. Undefined: closed at once. */
+  relay?(): Task<Connection | undefined>;
 }
 
 export interface Listener {
@@ -262,7 +264,8 @@ export class NetworkStack {
     if (forwarded) return yield* server.connect(forwarded.address, forwarded.port, { transport, patience });
     const listener = server.#listening(target.address, target.port, transport, false);
     if (!listener) throw new SystemError('ECONNREFUSED');
-    return new Connection(this, server, listener, address);
+    const onwards = listener.options.relay ? yield* listener.options.relay() : undefined;
+    return onwards ?? new Connection(this, server, listener, address);
   }
 
   /** A port for the client's end, in the kernel's range. */

@@ -1,6 +1,7 @@
 // Every command this kubectl has.
 
 import { apply } from './apply.ts';
+import { attach } from './attach.ts';
 import { canI, token, whoami } from './auth.ts';
 import { apiResources, apiVersions, clusterInfo, version } from './cluster.ts';
 import { config } from './config.ts';
@@ -9,11 +10,13 @@ import { del } from './delete.ts';
 import { describe } from './describe.ts';
 import { cordon, drain, uncordon } from './drain.ts';
 import { events } from './events.ts';
+import { exec } from './exec.ts';
 import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { annotate, label } from './label.ts';
 import { logs } from './logs.ts';
 import { patch, setImage } from './patch.ts';
+import { portForward } from './port-forward.ts';
 import { rollout } from './rollout.ts';
 import { run } from './run.ts';
 import { scale } from './scale.ts';
@@ -38,6 +41,9 @@ const ALL: readonly Verb[] = [
   taint,
   ...rollout,
   logs,
+  exec,
+  attach,
+  portForward,
   version,
   apiVersions,
   apiResources,
@@ -58,6 +64,8 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(ALL.map((verb) => [`kube
 /** Global flags that work with every command, and those that change nothing a learner can see. */
 export const ALWAYS_MODELLED: readonly string[] = [
   'help',
+  'as',
+  'as-group',
   'cache-dir',
   'certificate-authority',
   'client-certificate',
