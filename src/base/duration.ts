@@ -98,9 +98,11 @@ export function age(since: string | null | undefined, now: Millis): string {
   return start === undefined ? '<unknown>' : humanDuration(now - start);
 }
 
+const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+
 /** RFC 3339 → Unix milliseconds; undefined when it is no such time. */
 export function parseTime(text: string): Millis | undefined {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text)) return undefined;
+  if (!RFC_3339.test(text)) return undefined;
   const at = Date.parse(text);
   return Number.isNaN(at) ? undefined : at;
 }

@@ -19,6 +19,8 @@ import type { Klog } from './klog.ts';
 
 const LEASE_NAMESPACE = 'kube-node-lease';
 const LEASE_SECONDS = 40;
+/** nodeStatusMaxImages. */
+const MOST_IMAGES = 50;
 const RENEW: Millis = 10_000;
 const REPORT: Millis = 300_000;
 
@@ -210,8 +212,7 @@ export class NodeReporter {
 
   /** What of the status can change while the kubelet runs, in short: looked at every ten seconds. */
   #stamp(): string {
-    const images = this.#images();
-    return [this.#readyProblem(), images.length, this.#runtimeVersion(undefined)].join(' ');
+    return [this.#readyProblem(), this.#imageCount(), this.#runtimeVersion(undefined)].join(' ');
   }
 
   /** Somebody else wrote our conditions: the node controller, while we were away. */
@@ -275,6 +276,15 @@ export class NodeReporter {
     }
   }
 
+  #imageCount(): number {
+    try {
+      return Math.min(this.#options.runtime().images().length, MOST_IMAGES);
+    } catch (error) {
+      if (error instanceof RpcError) return 0;
+      throw error;
+    }
+  }
+
   #images(): NonNullable<Node['status']['images']> {
     try {
       return this.#options
@@ -282,7 +292,7 @@ export class NodeReporter {
         .images()
         .map((image) => ({ names: [...image.digests, ...image.tags], sizeBytes: image.size }))
         .sort((a, b) => b.sizeBytes - a.sizeBytes)
-        .slice(0, 50);
+        .slice(0, MOST_IMAGES);
     } catch (error) {
       if (error instanceof RpcError) return [];
       throw error;

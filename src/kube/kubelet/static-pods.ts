@@ -1,6 +1,7 @@
 // Pods from files in staticPodPath, and their mirrors in the API. The directory is watched, and read again
 // every twenty seconds as the real kubelet does. Models pkg/kubelet/config/file.go and pkg/kubelet/pod/mirror_client.go.
 
+import { decode } from '../../base/bytes.ts';
 import { cloneJson } from '../../base/json.ts';
 import { Random } from '../../base/random.ts';
 import { readYaml, YamlError } from '../../base/yaml/read.ts';
@@ -27,7 +28,7 @@ export class StaticPods {
   readonly #threads: Threads;
   readonly #changed: (pods: readonly Pod[]) => void;
   readonly #touched = new Signal();
-  readonly #seen = new Map<string, { hash: string; pod: Pod }>();
+  readonly #seen = new Map<string, { bytes: Uint8Array; hash: string; pod: Pod }>();
   #unwatch: Cancel | undefined;
 
   /** `changed` gets all pods of the directory, whenever it was read. */
@@ -90,19 +91,25 @@ export class StaticPods {
   }
 
   #parse(path: string): Pod | undefined {
-    let text: string;
+    let bytes: Uint8Array;
     try {
-      text = this.#files.readText(path);
+      bytes = this.#files.readFile(path);
     } catch (error) {
       if (error instanceof SystemError) return undefined; // removed meanwhile
       throw error;
     }
+    // A file that is written gets a new content, never the old one changed.
+    const known = this.#seen.get(path);
+    if (known?.bytes === bytes) return known.pod;
+    const text = decode(bytes);
     const hash = new Random(`${this.#nodeName} ${path} ${text}`).text(32, '0123456789abcdef');
-    const seen = this.#seen.get(path);
-    if (seen?.hash === hash) return seen.pod;
+    if (known?.hash === hash) {
+      this.#seen.set(path, { ...known, bytes });
+      return known.pod;
+    }
     const pod = this.#decode(text, hash);
     if (typeof pod !== 'string') {
-      this.#seen.set(path, { hash, pod });
+      this.#seen.set(path, { bytes, hash, pod });
       return pod;
     }
     this.#seen.delete(path);

@@ -2,6 +2,7 @@
 // the plugin gives each sandbox an address of the node's range. Models containerd's go-cni and the
 // host-local address plugin, which keeps one file per address in /var/lib/cni/networks/<network>.
 
+import { decode } from '../../base/bytes.ts';
 import { SystemError } from '../errors.ts';
 import type { FileSystem } from '../files/file-system.ts';
 
@@ -53,7 +54,7 @@ function configuration(files: FileSystem): PluginConfiguration | undefined {
   if (!files.isDirectory(CONFIGURATIONS)) return undefined;
   for (const name of files.readDirectory(CONFIGURATIONS)) {
     if (!/\.(conf|conflist|json)$/.test(name) || name.startsWith('.')) continue;
-    const parsed = parse(files.readText(`${CONFIGURATIONS}/${name}`));
+    const parsed = parseOnce(files.readFile(`${CONFIGURATIONS}/${name}`));
     if (parsed) return parsed;
   }
   return undefined;
@@ -64,6 +65,14 @@ interface NetworkFile {
   readonly type?: string;
   readonly plugins?: readonly NetworkFile[];
   readonly ipam?: { readonly subnet?: string; readonly ranges?: readonly (readonly { readonly subnet: string }[])[] };
+}
+
+/** A memo of a pure function: a file that is written gets a new content, and kubelets ask every few seconds. */
+const alreadyParsed = new WeakMap<Uint8Array, PluginConfiguration | undefined>();
+
+function parseOnce(content: Uint8Array): PluginConfiguration | undefined {
+  if (!alreadyParsed.has(content)) alreadyParsed.set(content, parse(decode(content)));
+  return alreadyParsed.get(content);
 }
 
 function parse(text: string): PluginConfiguration | undefined {

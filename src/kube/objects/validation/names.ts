@@ -160,8 +160,13 @@ export function isIPv6(value: string): boolean {
 }
 
 function matches(value: string, pattern: string): boolean {
-  return new RegExp(`^(?:${pattern})$`).test(value);
+  const known = COMPILED.get(pattern) ?? new RegExp(`^(?:${pattern})$`);
+  COMPILED.set(pattern, known);
+  return known.test(value);
 }
+
+/** A memo of a pure function: a dozen patterns, asked for every name of every object. */
+const COMPILED = new Map<string, RegExp>();
 
 function unlike(value: string, pattern: string, rule: string, examples: readonly string[]): string[] {
   return matches(value, pattern) ? [] : [regexMessage(rule, pattern, examples)];
