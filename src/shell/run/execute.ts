@@ -38,7 +38,8 @@ export function* executeCommand(shell: Shell, command: Command): Task<number> {
   try {
     const status = yield* dispatch(shell, command);
     shell.status = status;
-    if (status !== 0 && CHECKED.has(command.kind)) yield* failed(shell, status);
+    if (status !== 0 && CHECKED.has(command.kind) && !(command.kind === 'pipeline' && command.negated))
+      yield* failed(shell, status);
     return status;
   } catch (error) {
     if (error instanceof UnboundVariable || error instanceof CommandFailure) yield* expansionFailed(shell, error);

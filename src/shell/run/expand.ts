@@ -149,8 +149,8 @@ export function* expandKey(shell: Shell, name: string, pieces: readonly Piece[])
 /** Errors of expansion that end the command or the shell; prints them and gives the status to go on with. */
 export function* expansionFailed(shell: Shell, error: unknown): Task<never> {
   if (error instanceof UnboundVariable) {
-    yield* shell.complain(`${error.name}: unbound variable`);
-    throw shell.interactive ? new Discard(1) : new Discard(127);
+    yield* shell.complain(`${/^\d/.test(error.name) ? '$' : ''}${error.name}: unbound variable`);
+    throw new Discard(shell.interactive || shell.options.errexit ? 1 : 127);
   }
   if (error instanceof CommandFailure) {
     yield* shell.complain(error.message);

@@ -11,6 +11,7 @@ const DEEPEST = 2000;
 
 export function* callFunction(shell: Shell, definition: FunctionDefinition, argv: readonly string[]): Task<number> {
   const { positional, loopDepth } = shell;
+  const returnTrap = shell.traps.get('RETURN');
   const limit = Number(shell.variables.get('FUNCNEST') ?? 0);
   if (shell.frames.length >= (limit || DEEPEST)) {
     yield* shell.complain(`${definition.name}: maximum function nesting level exceeded (${limit || DEEPEST})`);
@@ -33,6 +34,6 @@ export function* callFunction(shell: Shell, definition: FunctionDefinition, argv
     shell.loopDepth = loopDepth;
   }
   const onReturn = shell.traps.get('RETURN');
-  if (onReturn && shell.options.has('functrace')) yield* runTrap(shell, onReturn);
+  if (onReturn && (shell.options.has('functrace') || onReturn !== returnTrap)) yield* runTrap(shell, onReturn);
   return status;
 }

@@ -7,10 +7,10 @@ import { BASH_VERSION } from './special-variables.ts';
 
 /** The backslash escapes only; `$…` in a prompt is expanded afterwards (see bash.ts). */
 export function renderPrompt(shell: Shell, prompt: string): string {
-  return prompt.replaceAll(/\\(D\{[^}]*\}|[0-7]{3}|[\s\S])/g, (all, code: string) => escape(shell, code) ?? all);
+  return prompt.replaceAll(/\\(D\{[^}]*\}|[0-7]{3}|[\s\S])/g, (all, code: string) => expandEscape(shell, code) ?? all);
 }
 
-function escape(shell: Shell, code: string): string | undefined {
+function expandEscape(shell: Shell, code: string): string | undefined {
   const { process } = shell;
   const now = () => process.simulation.epoch + process.simulation.now;
   if (/^[0-7]{3}$/.test(code)) return String.fromCharCode(Number.parseInt(code, 8));

@@ -64,12 +64,12 @@ function* apply(shell: Shell, redirect: Redirect, saved: Saved): Task<void> {
   if (operator === '<<' || operator === '<<<') {
     const text = yield* expandText(shell, redirect.target);
     const bytes = encodeRaw(operator === '<<<' ? `${text}\n` : text);
-    yield* place(shell, redirect, 0, new HereDocument(bytes), saved);
+    place(shell, redirect, 0, new HereDocument(bytes), saved);
     return;
   }
   const name = yield* targetName(shell, redirect);
   if (operator === '<&' || operator === '>&') {
-    yield* duplicate(shell, redirect, name, saved);
+    duplicate(shell, redirect, name, saved);
     return;
   }
   const file = open(shell, redirect, name);
@@ -78,11 +78,11 @@ function* apply(shell: Shell, redirect: Redirect, saved: Saved): Task<void> {
     put(shell, 2, file.retain(), saved);
     return;
   }
-  yield* place(shell, redirect, operator[0] === '<' ? 0 : 1, file, saved);
+  place(shell, redirect, operator[0] === '<' ? 0 : 1, file, saved);
 }
 
 /** The descriptor named in front, the operator's own, or a free one for `{name}`. */
-function* place(shell: Shell, redirect: Redirect, usual: number, file: OpenFile, saved: Saved): Task<void> {
+function place(shell: Shell, redirect: Redirect, usual: number, file: OpenFile, saved: Saved): void {
   if (typeof redirect.descriptor !== 'string') {
     put(shell, redirect.descriptor ?? usual, file, saved);
     return;
@@ -116,7 +116,7 @@ function open(shell: Shell, redirect: Redirect, name: string): OpenFile {
   }
 }
 
-function* duplicate(shell: Shell, redirect: Redirect, name: string, saved: Saved): Task<void> {
+function duplicate(shell: Shell, redirect: Redirect, name: string, saved: Saved): void {
   const usual = redirect.operator === '<&' ? 0 : 1;
   const { descriptors } = shell.process;
   const own =
@@ -142,7 +142,7 @@ function* duplicate(shell: Shell, redirect: Redirect, name: string, saved: Saved
   const source = descriptors.get(number);
   if (!source) throw new CommandFailure(`${number}: ${reasonOf(new SystemError('EBADF'))}`);
   if (typeof redirect.descriptor === 'string') {
-    yield* place(shell, redirect, usual, source.retain(), saved);
+    place(shell, redirect, usual, source.retain(), saved);
   } else put(shell, own, source.retain(), saved);
   if (moves && number !== own) put(shell, number, undefined, saved);
 }

@@ -5,7 +5,7 @@ import type { Task } from '../../sim/task.ts';
 import { expandAliases } from '../syntax/aliases.ts';
 import type { SyntaxComplaint } from '../syntax/complaint.ts';
 import type { Statement } from '../syntax/tree.ts';
-import { Discard } from './control.ts';
+import { BadSyntax } from './control.ts';
 import { executeStatement } from './execute.ts';
 import type { Shell } from './shell.ts';
 
@@ -80,7 +80,7 @@ function* executeUpTo(shell: Shell, text: string, line: number, complaint: Synta
     shell.frames.at(-1)?.name === 'eval' ? 'eval' : shell.origin === 'command' && shell.frames.length === 0 ? '-c' : '',
   );
   shell.status = 2;
-  throw new Discard(2);
+  throw new BadSyntax();
 }
 
 /** `where`: what stands between the name and the line, as in `bash: -c: line 1:`. */

@@ -210,10 +210,9 @@ export class Shell {
 
   /** `bash: line 3: ` and the like. */
   get prefix(): string {
-    const frame = this.frames.findLast((one) => one.name === 'source' || one.source !== this.source);
-    const source = frame?.source ?? this.source;
-    if (this.messageStyle === 'plain' && source === this.source) return `${this.name}: `;
-    return `${source === 'environment' ? this.name : source}: line ${this.line}: `;
+    const source = this.frames.at(-1)?.source ?? this.source;
+    if (this.messageStyle === 'plain' && (source === this.source || source === 'main')) return `${this.name}: `;
+    return `${source}: line ${this.line}: `;
   }
 
   /** What BASH_SOURCE calls the outermost text. */
@@ -262,7 +261,7 @@ export class Shell {
   definedIn(definition: FunctionDefinition): string {
     return (
       this.functionSources.get(definition) ??
-      (this.origin === 'script' ? this.name : this.origin === 'interactive' ? 'main' : 'environment')
+      (this.origin === 'command' ? 'environment' : this.origin === 'interactive' ? 'main' : this.name)
     );
   }
 

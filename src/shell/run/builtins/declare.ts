@@ -346,12 +346,11 @@ function unsetOne(shell: Shell, word: string, mode: string): string | undefined 
   }
   const open = word.indexOf('[');
   const base = open < 0 ? word : word.slice(0, open);
-  if (!NAME.test(base))
-    return mode.includes('v') || open >= 0
-      ? `\`${word}': not a valid identifier`
-      : shell.functions.delete(word)
-        ? undefined
-        : `\`${word}': not a valid identifier`;
+  if (!NAME.test(base)) {
+    if (mode.includes('v') || open >= 0) return `\`${word}': not a valid identifier`;
+    shell.functions.delete(word);
+    return undefined;
+  }
   const name = mode.includes('n') ? base : variables.resolve(base);
   const variable = variables.find(name);
   if (variable?.readonly) return `${word}: cannot unset: readonly variable`;

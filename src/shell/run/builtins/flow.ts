@@ -2,7 +2,7 @@
 
 import { SystemError } from '../../../linux/errors.ts';
 import type { Task } from '../../../sim/task.ts';
-import { BreakLoop, ContinueLoop, ReturnFrom } from '../control.ts';
+import { BadSyntax, BreakLoop, ContinueLoop, Discard, ReturnFrom } from '../control.ts';
 import { executeText } from '../script.ts';
 import { reasonOf, type Shell } from '../shell.ts';
 import { commandEnvironment, locate, replaceProcess } from '../simple-command.ts';
@@ -72,7 +72,7 @@ export function* exit(shell: Shell, argv: readonly string[]): Task<number> {
   }
   if (more !== undefined) {
     yield* shell.complain('exit: too many arguments');
-    return 1;
+    throw new Discard(1);
   }
   if (
     shell.interactive &&
@@ -101,6 +101,9 @@ export function* evalText(shell: Shell, argv: readonly string[]): Task<number> {
   shell.traceDepth++;
   try {
     return yield* executeText(shell, text, shell.line);
+  } catch (error) {
+    if (error instanceof BadSyntax) return error.status;
+    throw error;
   } finally {
     shell.traceDepth--;
   }
@@ -159,7 +162,7 @@ export function* sourceFile(
   try {
     return yield* executeText(shell, text, 1);
   } catch (error) {
-    if (error instanceof ReturnFrom) return error.status;
+    if (error instanceof ReturnFrom || error instanceof BadSyntax) return error.status;
     throw error;
   } finally {
     shell.traceDepth--;

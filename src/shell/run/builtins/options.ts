@@ -117,7 +117,7 @@ function* show(shell: Shell, name: string, on: boolean, letters: string): Task<v
     yield* shell.print(
       letters.includes('o') ? `set ${on ? '-' : '+'}o ${name}\n` : `shopt ${on ? '-s' : '-u'} ${name}\n`,
     );
-  } else yield* shell.print(`${name.padEnd(letters.includes('o') ? 15 : 20)}\t${on ? 'on' : 'off'}\n`);
+  } else yield* shell.print(`${name.padEnd(15)}\t${on ? 'on' : 'off'}\n`);
 }
 
 export function* shift(shell: Shell, argv: readonly string[]): Task<number> {

@@ -54,7 +54,7 @@ export function expandEscapes(
     }
     const rest = text.slice(i + 1, i + 12);
     if (rest[0] === 'c' && dialect !== 'format') return { text: normalized(result), stopped: true };
-    const found = escape(rest, dialect);
+    const found = readEscape(rest, dialect);
     if (found) {
       result += found.text;
       i += found.length;
@@ -66,7 +66,7 @@ export function expandEscapes(
 /** Bytes given one by one may make characters together. */
 const normalized = (text: string): string => (/[\udc80-\udcff]/.test(text) ? decodeRaw(encodeRaw(text)) : text);
 
-function escape(
+function readEscape(
   rest: string,
   dialect: 'echo' | 'format' | 'argument',
 ): { readonly text: string; readonly length: number } | undefined {
@@ -116,6 +116,14 @@ export function* printf(shell: Shell, argv: readonly string[]): Task<number> {
   else if (printed.text !== '') yield* shell.print(printed.text);
   for (const message of printed.complaints) yield* shell.complain(`printf: ${message}`);
   return printed.complaints.length > 0 ? 1 : 0;
+}
+
+/** bash counts widths and precisions of %s in bytes, not in characters. */
+function formatBytes(to: Conversion, text: string): string {
+  const bytes = encodeRaw(text);
+  const cut = to.precision === undefined ? bytes : bytes.subarray(0, to.precision);
+  const fill = ' '.repeat(Math.max(0, to.width - cut.length));
+  return to.minus ? decodeRaw(cut) + fill : fill + decodeRaw(cut);
 }
 
 /** One run of printf: the format is used again until the values are spent. */
@@ -186,7 +194,7 @@ class Printf {
     if (type[0] === '(') return this.#time({ ...to, type: 's' }, type.slice(1, -2), value);
     switch (type) {
       case 's':
-        return formatText(to, value ?? '');
+        return formatBytes(to, value ?? '');
       case 'c':
         return formatText({ ...to, precision: undefined }, [...(value ?? '')][0] ?? '');
       case 'q':

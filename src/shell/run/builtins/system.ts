@@ -11,6 +11,11 @@ import { kill } from './jobs.ts';
 export function* trap(shell: Shell, argv: readonly string[]): Task<number> {
   const words = argv.slice(1);
   if (words[0] === '-l') return yield* kill(shell, ['kill', '-l']);
+  if (/^-[^lp-]/.test(words[0] ?? '')) {
+    yield* shell.complain(`trap: ${words[0].slice(0, 2)}: invalid option`);
+    yield* shell.printError('trap: usage: trap [-lp] [[arg] signal_spec ...]\n');
+    return 2;
+  }
   const printing = words[0] === '-p';
   if (printing || words[0] === '--') words.shift();
   if (printing || words.length === 0) return yield* listTraps(shell, words);
@@ -200,6 +205,10 @@ export function* caller(shell: Shell, argv: readonly string[]): Task<number> {
 
 /** Key bindings are fixed here; settings of readline that change nothing visible are taken in silence. */
 export function* bind(shell: Shell, argv: readonly string[]): Task<number> {
+  if (!shell.interactive) {
+    yield* shell.complain('bind: warning: line editing not enabled');
+    if (argv.length === 1) return 0;
+  }
   if (argv.slice(1).every((word) => /^set /.test(word) || word.startsWith('TAB:'))) return 0;
   yield* shell.printError(`cka-lab: not simulated: bind ${argv.slice(1).join(' ')}\n`);
   return 1;
