@@ -2,6 +2,7 @@
 // work went into it.
 
 import { chmod, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { writeNotices } from './third-party-notices.mjs';
@@ -22,6 +23,16 @@ const withoutTopLevelAwait = {
   },
 };
 
+/** Messages of the schema library in forty languages: ours are English, and the application speaks for itself. */
+const englishMessagesOnly = {
+  name: 'english messages only',
+  setup({ onResolve }) {
+    onResolve({ filter: /locales\/index\.js$/ }, ({ resolveDir, importer }) =>
+      importer.includes('zod') ? { path: join(resolveDir, '..', 'locales', 'en.js') } : undefined,
+    );
+  },
+};
+
 const { metafile } = await build({
   absWorkingDir: root,
   metafile: true,
@@ -36,7 +47,7 @@ const { metafile } = await build({
   define: { 'process.env.NODE_ENV': '"production"', CKA_LAB_VERSION: JSON.stringify(version) },
   // Ink's developer tools are never used here; the real module would drag in a WebSocket library.
   alias: { 'react-devtools-core': './scripts/empty.mjs', 'yoga-layout': './scripts/yoga.mjs' },
-  plugins: [withoutTopLevelAwait],
+  plugins: [withoutTopLevelAwait, englishMessagesOnly],
   banner: {
     js: "#!/usr/bin/env node\nimport { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
   },
