@@ -48,6 +48,8 @@ function installKubernetesPackages(host: Host, version: string): void {
     '/etc/apt/sources.list.d/kubernetes.list',
     `deb [signed-by=${KEYRING}] ${kubernetesUri(minor)} /\n`,
   );
+  const socket = 'unix:///run/containerd/containerd.sock';
+  host.files.writeFile('/etc/crictl.yaml', `runtime-endpoint: ${socket}\nimage-endpoint: ${socket}\n`);
   const wants = '/etc/systemd/system/multi-user.target.wants';
   host.files.makeDirectory(wants, { recursive: true });
   for (const unit of ['containerd.service', 'kubelet.service']) {
