@@ -13,7 +13,6 @@ import {
   before,
   beginningOfLine,
   changeCase,
-  characterAt,
   endOfLine,
   forwardCharacter,
   forwardWord,

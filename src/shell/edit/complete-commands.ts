@@ -39,12 +39,11 @@ function* complete(editor: Editor, kind: CompletionKind): Task<void> {
   // Nothing shared is nothing to insert: what was typed stays.
   const insertion = shared === '' && !isUnique ? text.slice(found.start, point) : found.insertion(shared);
   const ending = isUnique ? found.ending(shared) : '';
-  const replacement = insertion + ending;
-  const before = text.slice(0, found.start) + replacement;
-  // A closing quote or slash that is there already is not doubled.
+  // A quote, slash or blank that is there already is not doubled.
   const rest = text.slice(point);
-  const doubled = ending !== '' && ending !== ' ' && rest.startsWith(ending) ? ending.length : 0;
-  const next = { text: before + rest.slice(doubled), point: before.length };
+  const missing = [...ending].filter((one) => !rest.startsWith(one)).join('');
+  const before = text.slice(0, found.start) + insertion + missing;
+  const next = { text: before + rest, point: before.length };
   const changed = next.text !== text;
   if (changed) editor.change(next);
   else editor.line = next;

@@ -9,23 +9,10 @@ export const WORD_BREAKS = ' \t\n"\'><=;|&(:';
 const COMMAND_BEGINS_AFTER = ';|&{(`';
 const NEEDS_BACKSLASH = /[\s\\"'><=;|&()[\]{}#$`?*!~:]/g;
 
-/** Words after which a command follows. */
-const LEADERS: ReadonlySet<string> = new Set([
-  'if',
-  'then',
-  'else',
-  'elif',
-  'while',
-  'until',
-  'do',
-  '!',
-  'time',
-  'sudo',
-  'command',
-  'exec',
-  'nohup',
-  'watch',
-]);
+/** Words after which a command follows; the list is that of bash-completion, which Ubuntu's login shells load. */
+const LEADERS: ReadonlySet<string> = new Set(
+  'command do else eval exec nice nohup sudo then time watch xargs'.split(' '),
+);
 
 export interface WordPlace {
   /** Index of the word, behind an open quote. */

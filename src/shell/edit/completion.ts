@@ -78,14 +78,14 @@ function commands(shell: Shell, place: WordPlace): Completions {
   const isProgram = (isDirectory: boolean, path: string) =>
     isDirectory || shell.process.files.access(shell.absolute(path), 1, shell.process.credentials);
   if (place.word.includes('/')) return files(shell, place, isProgram);
-  const names = commandNames(shell, place.word);
-  // Only when no command fits, what lies here is looked at: `Doc⇥` goes on to `Documents/`.
-  if (names.length === 0) return files(shell, place, isProgram);
+  const names = words(commandNames(shell, place.word));
+  // Directories that lie here count too: `Doc⇥` goes on to `Documents/`.
+  const here = place.word === '' ? [] : files(shell, place, (isDirectory) => isDirectory).candidates;
   return {
     start: place.start,
-    candidates: words(names),
+    candidates: [...names, ...here].sort((a, b) => (a.word < b.word ? -1 : 1)),
     insertion: (word) => quotedFor(place.quote, word),
-    ending: () => `${place.quote} `,
+    ending: (word) => (here.some((one) => one.word === word) ? '/' : `${place.quote} `),
   };
 }
 
@@ -132,7 +132,9 @@ const words = (found: readonly string[]): Candidate[] => [...new Set(found)].sor
 function files(shell: Shell, place: WordPlace, wanted: (isDirectory: boolean, path: string) => boolean): Completions {
   const slash = place.word.lastIndexOf('/') + 1;
   const written = place.word.slice(0, slash);
-  const rawDirectory = place.raw.slice(0, place.raw.lastIndexOf('/') + 1);
+  const typed = place.raw.slice(0, place.raw.lastIndexOf('/') + 1);
+  // Quotes that are closed already give way to backslashes.
+  const rawDirectory = place.quote === '' && /["']/.test(typed) ? quotedFor('', written) : typed;
   const real = realDirectory(shell, written, place);
   const candidates: Candidate[] = [];
   for (const name of namesIn(shell, real, place.word.slice(slash))) {
@@ -144,7 +146,7 @@ function files(shell: Shell, place: WordPlace, wanted: (isDirectory: boolean, pa
     start: place.start,
     candidates,
     insertion: (word) => rawDirectory + quotedFor(place.quote, word.slice(slash)),
-    ending: (word) => (shell.isDirectory(real + word.slice(slash)) ? '/' : `${place.quote} `),
+    ending: (word) => `${place.quote}${shell.isDirectory(real + word.slice(slash)) ? '/' : ' '}`,
   };
 }
 

@@ -40,6 +40,13 @@ export class Display {
     return this.#take();
   }
 
+  /** Bytes that lead to a free row below everything, from where the cursor is: a line was given up. */
+  abandon(): string {
+    this.#out += '\n'.repeat(Math.max(0, this.#rows.length - 1 - this.#at.row) + 1);
+    this.forget();
+    return this.#take();
+  }
+
   /** Bytes that wipe out what is shown; the next update begins at its first row. */
   erase(): string {
     this.#moveTo({ row: 0, column: 0 }, this.#rows);

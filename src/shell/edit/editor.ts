@@ -310,7 +310,9 @@ export class Editor {
   #keepEdits(): void {
     for (const [index, { line }] of this.#visited) {
       const entry = this.history[index];
-      if (entry && index !== this.at) entry.text = line.text;
+      if (!entry || index === this.at || entry.text === line.text) continue;
+      entry.text = line.text;
+      entry.edited = true;
     }
   }
 
@@ -371,7 +373,7 @@ export class Editor {
   }
 
   *#interrupted(): Task<Reading> {
-    yield* this.write(`^C${BRACKETED_PASTE_OFF}\n`);
+    yield* this.write(`^C${BRACKETED_PASTE_OFF}${this.#display.abandon()}`);
     this.#keepEdits();
     return { kind: 'interrupted' };
   }

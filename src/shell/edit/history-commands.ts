@@ -17,7 +17,7 @@ const yankLastArgument: Command = (editor, count) => {
   const again = editor.previousKind === 'yank-argument' ? editor.yanked : undefined;
   let index = (again?.index ?? editor.at) - 1;
   for (; index >= 0; index--) {
-    const words = historyWords(editor.textAt(index)).map((word) => word.text);
+    const words = historyWords(editor.textAt(index));
     const word = editor.explicitArgument ? words[count < 0 ? words.length - 1 + count : count] : words.at(-1);
     if (word === undefined) continue;
     const base = again ? without(editor.line, editor.point - again.text.length, editor.point) : editor.line;
@@ -33,7 +33,7 @@ const yankLastArgument: Command = (editor, count) => {
 /** Alt-Ctrl-Y: the first argument of the line before. */
 const yankNthArgument: Command = (editor, count) => {
   const words = historyWords(editor.textAt(editor.at - 1));
-  const word = words[editor.explicitArgument ? count : 1]?.text;
+  const word = words[editor.explicitArgument ? count : 1];
   if (word === undefined) return editor.ding();
   editor.change(insert(editor.line, word));
   return undefined;

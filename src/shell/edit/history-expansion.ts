@@ -1,5 +1,7 @@
 // `!!`, `!$`, `!-2`, `!git`, `^old^new`: history expansion, done on the line before anything else reads it.
 
+import { historyWords } from './history-words.ts';
+
 export type Expanded =
   | { readonly ok: true; readonly text: string; readonly changed: boolean; readonly printOnly: boolean }
   | { readonly ok: false; readonly message: string };
@@ -133,9 +135,4 @@ function modify(text: string, letter: string): string {
     default:
       return text;
   }
-}
-
-/** The words of a line as history sees them: quotes hold together, operators stand alone. */
-export function historyWords(line: string): string[] {
-  return line.match(/(?:\\.|'[^']*'|"(?:\\.|[^"\\])*"|\$\([^)]*\)|[^\s;&|<>()])+|[;&|<>()]+/g) ?? [];
 }

@@ -1,23 +1,18 @@
 // The words of a command line as the history library sees them: blanks separate, quotes keep together, operators stand
 // alone. `!$` and Alt-. are about these words.
 
-export interface HistoryWord {
-  readonly text: string;
-  readonly start: number;
-}
-
 const OPERATORS = ['<<<', '<<-', '&>>', ';;&', '&&', '||', ';;', ';&', '<<', '>>', '<&', '>&', '<>', '>|', '&>', '|&'];
 const ALONE = ';&()|<>';
 
-export function historyWords(line: string): HistoryWord[] {
-  const words: HistoryWord[] = [];
+export function historyWords(line: string): string[] {
+  const words: string[] = [];
   for (let at = 0; at < line.length; ) {
     if (/\s/.test(line[at])) {
       at++;
       continue;
     }
     const end = endOfWord(line, at);
-    words.push({ text: line.slice(at, end), start: at });
+    words.push(line.slice(at, end));
     at = end;
   }
   return words;

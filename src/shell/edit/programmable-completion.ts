@@ -125,15 +125,9 @@ export function completionWords(
     if (marks.includes(line[at])) while (at < line.length && marks.includes(line[at])) at++;
     else at = wordEnd(line, at, marks);
     if (index < 0 && point <= at) {
-      // Right behind a mark a new word begins.
       if (point < start) {
         index = words.length;
         words.push('');
-      } else if (point === at && marks.includes(line[start]) && words.length > 0) {
-        words.push(line.slice(start, at));
-        index = words.length;
-        if (at >= line.length || isBlank()) words.push('');
-        continue;
       } else index = words.length;
     }
     words.push(line.slice(start, at));

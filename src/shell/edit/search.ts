@@ -55,7 +55,8 @@ function* incrementalSearch(editor: Editor, _count: number, keys: string): Task<
       if (!found) yield* editor.ding();
     } else if (key === '\x7f' || key === '\b') {
       const last = steps.pop();
-      if (last) now = last;
+      // The prompt goes on saying "failed", as readline's does, until something is found again.
+      if (last) now = { ...last, failed: now.failed, backward: now.backward };
       else yield* editor.ding();
     } else if (key === CONTROL_G) {
       if (editor.at !== origin.at) editor.visit(origin.at);
@@ -142,7 +143,7 @@ export function* goToMatch(editor: Editor, wanted: string, backward: boolean): T
   for (let index = editor.at + (backward ? -1 : 1); index >= 0 && index < editor.history.length; ) {
     const candidate = editor.textAt(index);
     if (anchored ? candidate.startsWith(text) : candidate.includes(text)) {
-      editor.visit(index);
+      editor.visit(index, editor.viCommandMode ? 0 : candidate.indexOf(text));
       return;
     }
     index += backward ? -1 : 1;

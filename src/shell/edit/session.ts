@@ -21,11 +21,16 @@ import { readLine } from '../run/read-line.ts';
 import { executeText } from '../run/script.ts';
 import { type Shell, UnboundVariable } from '../run/shell.ts';
 import { setTrap } from '../run/traps.ts';
+import { elementsOf } from '../run/variables.ts';
 import { needsMore } from '../syntax/incomplete.ts';
 import { parsePieces } from '../syntax/word.ts';
 import { shellCompletion } from './completion.ts';
 import { newEditorMemory, type Reading, readCommandLine } from './editor.ts';
+import { addToHistory, joinLines } from './history.ts';
 import { expandHistory } from './history-expansion.ts';
+
+/** How many Ctrl-D `ignoreeof` takes before it gives in. */
+const PATIENCE = 10;
 
 export function* runInteractively(shell: Shell): Task<number> {
   const { process } = shell;
@@ -39,6 +44,8 @@ class InteractiveSession {
   readonly #terminal: Terminal | undefined;
   readonly #memory = newEditorMemory();
   #busy = false;
+  /** Ctrl-D in a row, for `ignoreeof`. */
+  #ends = 0;
 
   constructor(shell: Shell, terminal: Terminal | undefined) {
     this.#shell = shell;
@@ -110,8 +117,7 @@ class InteractiveSession {
   /** One command line; a status when the shell is to end. */
   *#once(): Task<number | undefined> {
     const shell = this.#shell;
-    const command = shell.variables.get('PROMPT_COMMAND');
-    if (command) {
+    for (const [, command] of elementsOf(shell.variables.value('PROMPT_COMMAND'))) {
       const { status } = shell;
       yield* this.#execute(command);
       shell.status = status;
@@ -121,15 +127,32 @@ class InteractiveSession {
       shell.status = 130;
       return undefined;
     }
-    if (line === undefined) {
-      yield* shell.printError(shell.login ? 'logout\n' : 'exit\n');
-      return shell.status;
-    }
+    if (line === undefined) return yield* this.#endOfFile();
+    this.#ends = 0;
     if (line.trim() === '') return undefined;
     const ended = yield* this.#execute(line);
     shell.warnedOfJobs &&= /^\s*(exit|logout)\b/.test(line);
     this.#measure();
     return ended;
+  }
+
+  /** Ctrl-D: the shell ends, unless it was told not to, or jobs are stopped. */
+  *#endOfFile(): Task<number | undefined> {
+    const shell = this.#shell;
+    const most = Number.parseInt(shell.variables.get('IGNOREEOF') ?? '', 10);
+    const patience = Number.isNaN(most) ? PATIENCE : most;
+    const ignores = shell.options.has('ignoreeof') || shell.variables.get('IGNOREEOF') !== undefined;
+    if (ignores && this.#ends++ < patience) {
+      yield* shell.printError(`Use "${shell.login ? 'logout' : 'exit'}" to leave the shell.\n`);
+      return undefined;
+    }
+    yield* shell.printError(shell.login ? 'logout\n' : 'exit\n');
+    if (!shell.warnedOfJobs && shell.jobs.listed.some((job) => stateOf(job) === 'stopped')) {
+      yield* shell.printError('There are stopped jobs.\n');
+      shell.warnedOfJobs = true;
+      return undefined;
+    }
+    return shell.status;
   }
 
   *#execute(text: string): Task<number | undefined> {
@@ -167,19 +190,25 @@ class InteractiveSession {
   *#readCommand(): Task<string | 'interrupted' | undefined> {
     const shell = this.#shell;
     let text = '';
+    let remembered = '';
     for (let first = true; ; first = false) {
       const prompt = yield* this.#prompt(first ? 'PS1' : 'PS2');
       const result = yield* this.#readLine(prompt);
-      if (result.kind === 'interrupted') return 'interrupted';
+      if (result.kind === 'interrupted') {
+        addToHistory(shell, remembered);
+        return 'interrupted';
+      }
       if (result.kind === 'end') {
         if (first) return undefined;
+        addToHistory(shell, remembered);
         return text;
       }
       const line = yield* this.#withHistory(result.text);
       if (line === undefined) return '';
       text += first ? line : `\n${line}`;
+      remembered = first ? line : joinLines(shell, remembered, line);
       if (needsMore(`${text}\n`)) continue;
-      this.#remember(text);
+      addToHistory(shell, remembered);
       shell.line = 1;
       return `${text}\n`;
     }
@@ -239,25 +268,8 @@ class InteractiveSession {
     }
     if (expanded.changed) yield* shell.printError(`${expanded.text}\n`);
     if (!expanded.printOnly) return expanded.text;
-    this.#remember(expanded.text);
+    addToHistory(shell, expanded.text);
     return undefined;
-  }
-
-  #remember(text: string): void {
-    const shell = this.#shell;
-    if (text.trim() === '') return;
-    const control = (shell.variables.get('HISTCONTROL') ?? '').split(':');
-    const both = control.includes('ignoreboth');
-    if ((both || control.includes('ignorespace')) && /^\s/.test(text)) return;
-    if ((both || control.includes('ignoredups')) && shell.history.at(-1)?.text === text) return;
-    if (control.includes('erasedups')) {
-      for (let at = shell.history.length - 1; at >= 0; at--)
-        if (shell.history[at].text === text) shell.history.splice(at, 1);
-    }
-    const { simulation } = shell.process;
-    shell.history.push({ text, at: Math.floor((simulation.epoch + simulation.now) / 1000) });
-    const most = Number(shell.variables.get('HISTSIZE') ?? 500);
-    if (most >= 0 && shell.history.length > most) shell.history.splice(0, shell.history.length - most);
   }
 
   *#reportJobs(): Task<void> {

@@ -33,6 +33,8 @@ export interface CompletionSpec {
 /** What the line editor keeps and `history` shows. */
 export interface HistoryEntry {
   text: string;
+  /** Changed in the line editor without being run: `history` marks it. */
+  edited?: boolean;
   /** Unix seconds. */
   readonly at: number;
 }

@@ -59,7 +59,7 @@ function* show(shell: Shell, count: number): Task<void> {
   for (let at = start; at < shell.history.length; at++) {
     const entry = shell.history[at];
     const time = format ? strftime(format, entry.at * 1000) : '';
-    yield* shell.print(`${String(at + 1).padStart(5)}  ${time}${entry.text}\n`);
+    yield* shell.print(`${String(at + 1).padStart(5)}${entry.edited ? '*' : ' '} ${time}${entry.text}\n`);
   }
 }
 
