@@ -6,6 +6,8 @@ import { toBase64 } from '../../src/base/base64.ts';
 import { formatMicroTime, formatTime } from '../../src/base/duration.ts';
 import { issue } from '../../src/base/x509/certificate.ts';
 import { generateKey, keyToPem } from '../../src/base/x509/key.ts';
+import { userOfCertificate } from '../../src/kube/api/api.ts';
+import { KubeletUnreachable } from '../../src/kube/api/subresources/kubelet.ts';
 import { Informers } from '../../src/kube/client/informer.ts';
 import { runControllers } from '../../src/kube/controllers/all.ts';
 import { Workplace } from '../../src/kube/controllers/run.ts';
@@ -13,7 +15,12 @@ import { KINDS, LEASE, NODE, POD } from '../../src/kube/objects/kinds.ts';
 import type { Pod } from '../../src/kube/objects/types.ts';
 import { release } from '../../src/kube/releases/releases.ts';
 import { runScheduler } from '../../src/kube/scheduler/scheduler.ts';
+import { mountKernelFiles } from '../../src/linux/host/kernel-files.ts';
 import { HTTP } from '../../src/linux/net/http.ts';
+import { coreutils } from '../../src/programs/coreutils/index.ts';
+import { textTools } from '../../src/programs/text/index.ts';
+import { bash } from '../../src/shell/bash.ts';
+import { createSimulation } from '../../src/sim/simulation.ts';
 import { immortal } from '../../src/sim/threads.ts';
 import { KubectlHost } from '../programs/kubectl/world.ts';
 import { createTestApi } from './api.ts';
@@ -27,9 +34,18 @@ export interface KubectlLab {
 const ADDRESS = '192.168.100.11';
 
 export function kubectlLab(kubectl: string, server: string): KubectlLab {
-  const api = createTestApi({ version: `v${server}`, address: ADDRESS });
+  const api = createTestApi({
+    version: `v${server}`,
+    address: ADDRESS,
+    simulation: createSimulation('kubectl-lab', Date.UTC(2026, 10, 20, 12, 54, 42)),
+    // biome-ignore lint/correctness/useYield: the nodes are objects only
+    *dialKubelet(address, port) {
+      throw new KubeletUnreachable(`dial tcp ${address}:${port}: connect: network is unreachable`);
+    },
+  });
   const { simulation } = api;
-  const machine = new KubectlHost(`v${kubectl}`, simulation);
+  const machine = new KubectlHost(`v${kubectl}`, simulation, { bash, ...coreutils, ...textTools });
+  mountKernelFiles(machine.host);
   const { serving, kubeconfig } = credentials(simulation);
   machine.host.network.listen({
     address: '0.0.0.0',
@@ -40,7 +56,7 @@ export function kubectlLab(kubectl: string, server: string): KubectlLab {
       handle: (request) =>
         api.server.handle({
           ...request,
-          ...(identity && { user: { name: identity.commonName, groups: identity.organizations } }),
+          ...(identity && { user: userOfCertificate(identity) }),
         }),
     }),
   });
@@ -56,7 +72,7 @@ export function kubectlLab(kubectl: string, server: string): KubectlLab {
     nodeCidrMaskSize: 24,
   });
   runScheduler(threads, client, new Informers(threads, client));
-  simulation.advance(2_000);
+  simulation.advance(5_500);
   for (const [at, name] of ['controlplane', 'node01', 'node02'].entries()) {
     const now = simulation.epoch + simulation.now;
     api.run(client.create(NODE, nodeObject(name, at, kubectl, formatTime(now))));
@@ -71,7 +87,7 @@ export function kubectlLab(kubectl: string, server: string): KubectlLab {
     simulation.schedule(10_000, 'renew leases', renew);
   };
   simulation.schedule(10_000, 'renew leases', renew);
-  simulation.advance(3_000);
+  simulation.advance(500);
 
   const octets = new Map<string, number>();
   const mark = (pod: Pod): void => {
@@ -94,7 +110,10 @@ export function kubectlLab(kubectl: string, server: string): KubectlLab {
       for (let round = 0; round < 8; round++) {
         const pods = api.run(client.list(POD));
         for (const pod of pods.items)
-          if (pod.spec.nodeName && pod.spec.nodeName !== 'ghost' && pod.status.phase === 'Pending') mark(pod);
+          if (pod.spec.nodeName && pod.spec.nodeName !== 'ghost' && pod.status.phase === 'Pending') {
+            mark(pod);
+            simulation.advance(100);
+          }
         simulation.advance(500);
       }
     },

@@ -1,9 +1,10 @@
 // What the server itself puts into an empty cluster, and puts back when somebody takes it away: system
-// namespaces, its own Service and where that leads, the system priority classes.
+// namespaces, its own Service and where that leads, the system priority classes, the first roles.
 
 import type { Kind } from '../objects/kind.ts';
 import { apiVersionOf } from '../objects/kind.ts';
 import type { KubeObject } from '../objects/types.ts';
+import { bootstrapRoles } from './bootstrap-roles.ts';
 import type { Resources } from './resources.ts';
 
 export interface OwnAddress {
@@ -49,6 +50,7 @@ export function ensureSystemObjects(
   for (const name of NAMESPACES) ensure('', 'Namespace', { metadata: { name } });
   for (const { name, ...rest } of PRIORITY_CLASSES)
     ensure('scheduling.k8s.io', 'PriorityClass', { metadata: { name }, ...rest });
+  for (const { kind, draft } of bootstrapRoles()) ensure('rbac.authorization.k8s.io', kind, draft);
   ensure('', 'Service', {
     metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
     spec: {

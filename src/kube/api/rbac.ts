@@ -7,22 +7,42 @@ import type { User } from './api.ts';
 import type { Attributes } from './authorization.ts';
 import type { Storage } from './storage.ts';
 
-/** Whether any binding grants the user what it asks for. */
-export function isGranted(storage: Storage, user: User, attributes: Attributes): boolean {
+/** A binding that is about a user, and what it brings. */
+export interface Grant {
+  readonly binding: RoleBinding;
+  readonly subject: Subject;
+  readonly rules: readonly PolicyRule[];
+}
+
+/** The first that allows what the user asks for; undefined when none does. */
+export function grantFor(storage: Storage, user: User, attributes: Attributes): Grant | undefined {
+  for (const grant of grantsOf(storage, user, attributes.namespace)) {
+    if (allows(grant.rules, attributes)) return grant;
+  }
+  return undefined;
+}
+
+/** Everything bindings let the user do in a namespace. */
+export const rulesFor = (storage: Storage, user: User, namespace: string): PolicyRule[] =>
+  [...grantsOf(storage, user, namespace)].flatMap(({ rules }) => [...rules]);
+
+/** Those of the cluster first, then those of the namespace. */
+function* grantsOf(storage: Storage, user: User, namespace: string): Generator<Grant> {
   for (const binding of storage.all(CLUSTER_ROLE_BINDING) as Generator<RoleBinding>) {
-    if (isAbout(binding, user) && allows(rulesOf(storage, binding, ''), attributes)) return true;
+    const subject = subjectOf(binding, user);
+    if (subject) yield { binding, subject, rules: rulesOf(storage, binding, '') };
   }
-  if (attributes.namespace === '') return false;
-  for (const binding of storage.all(ROLE_BINDING, attributes.namespace) as Generator<RoleBinding>) {
-    if (isAbout(binding, user) && allows(rulesOf(storage, binding, attributes.namespace), attributes)) return true;
+  if (namespace === '') return;
+  for (const binding of storage.all(ROLE_BINDING, namespace) as Generator<RoleBinding>) {
+    const subject = subjectOf(binding, user);
+    if (subject) yield { binding, subject, rules: rulesOf(storage, binding, namespace) };
   }
-  return false;
 }
 
 type Subject = NonNullable<RoleBinding['subjects']>[number];
 
-const isAbout = (binding: RoleBinding, user: User): boolean =>
-  (binding.subjects ?? []).some((subject) => matches(subject, user, binding.metadata.namespace ?? ''));
+const subjectOf = (binding: RoleBinding, user: User): Subject | undefined =>
+  (binding.subjects ?? []).find((subject) => matches(subject, user, binding.metadata.namespace ?? ''));
 
 function matches(subject: Subject, user: User, namespace: string): boolean {
   switch (subject.kind) {
@@ -58,7 +78,8 @@ function allowsResource(rule: PolicyRule, { verb, group, resource, name }: Attri
   return (
     has(rule.verbs, verb) &&
     has(rule.apiGroups, group) &&
-    (has(rule.resources, resource) || (subresource !== undefined && (rule.resources ?? []).includes(`*/${subresource}`))) &&
+    (has(rule.resources, resource) ||
+      (subresource !== undefined && (rule.resources ?? []).includes(`*/${subresource}`))) &&
     (names.length === 0 || names.includes(name))
   );
 }

@@ -1,10 +1,11 @@
 // The API server: route → authenticate → authorize → decode → admit → validate → store → shape. This file
 // is the way a request takes; each station has a file of its own.
 
+import { formatTime } from '../../base/duration.ts';
 import { cloneJson, isRecord } from '../../base/json.ts';
 import type { LeasingStore } from '../../etcd/store/leases.ts';
 import { StoreError } from '../../etcd/store/store.ts';
-import type { HttpService } from '../../linux/net/http.ts';
+import type { HttpRequest, HttpService } from '../../linux/net/http.ts';
 import type { Millis, Simulation } from '../../sim/simulation.ts';
 import { type Task, wait } from '../../sim/task.ts';
 import { delay } from '../../sim/waits.ts';
@@ -13,6 +14,7 @@ import type { KubeObject, Status } from '../objects/types.ts';
 import type { AdmissionPlugin } from './admission/admission.ts';
 import { ADMISSION_CHAIN } from './admission/chain.ts';
 import type { ApiRequest, ApiResponse, ApiServer, User } from './api.ts';
+import { authorityOf } from './authority.ts';
 import { ANONYMOUS, type Attributes, type Authorize, authorizeAsBootstrapped, denial } from './authorization.ts';
 import { bodyOf, type FieldValidation, fieldValidationOf, objectOf, patchedObjectOf } from './body.ts';
 import { ensureSystemObjects } from './bootstrap.ts';
@@ -22,8 +24,8 @@ import { EventLeases } from './event-leases.ts';
 import { healthAnswer } from './health.ts';
 import { listObjects } from './lists.ts';
 import { patchOf } from './patch.ts';
-import { isGranted } from './rbac.ts';
 import { type Caller, Resources } from './resources.ts';
+import { type Authority, answerReview, REVIEW_KINDS } from './reviews.ts';
 import { isTrue, parameter, type Route, routeOf } from './route.ts';
 import { selectionOf } from './selection.ts';
 import { ServiceAddresses, type ServiceRanges } from './service-addresses.ts';
@@ -40,10 +42,17 @@ import {
 } from './status.ts';
 import { Storage } from './storage.ts';
 import { BINDING } from './subresources/binding.ts';
+import { ATTACH, EXEC, PORT_FORWARD } from './subresources/connect.ts';
 import { EVICTION } from './subresources/eviction.ts';
+import { KubeletUnreachable } from './subresources/kubelet.ts';
 import { LOG } from './subresources/log.ts';
 import { SCALE } from './subresources/scale.ts';
-import { answer, type SubresourceHandler, type SubresourceServices } from './subresources/subresource.ts';
+import {
+  answer,
+  type KubeletAddress,
+  type SubresourceHandler,
+  type SubresourceServices,
+} from './subresources/subresource.ts';
 import { TOKEN } from './subresources/token.ts';
 import { TokenSigner } from './tokens.ts';
 import { versionInfo } from './version.ts';
@@ -65,7 +74,7 @@ export interface ApiServerOptions {
   /** What tokens are signed with. */
   readonly tokenKey?: string;
   readonly eventTtlSeconds?: number;
-  /** Opens a connection to a kubelet; throws with Go's words. Missing: no kubelet can be reached. */
+  /** Opens a connection to a kubelet. Throws KubeletUnreachable. Missing: no kubelet can be reached. */
   dialKubelet?(address: string, port: number): Task<HttpService>;
 }
 
@@ -90,7 +99,7 @@ export function createApiServer(options: ApiServerOptions): RunningApiServer {
   return new Server(options);
 }
 
-const SUBRESOURCES: readonly SubresourceHandler[] = [EVICTION, BINDING, SCALE, LOG, TOKEN];
+const SUBRESOURCES: readonly SubresourceHandler[] = [EVICTION, BINDING, SCALE, LOG, TOKEN, EXEC, ATTACH, PORT_FORWARD];
 const DEFAULT_RANGES: ServiceRanges = { clusterIps: '10.96.0.0/12', nodePorts: '30000-32767' };
 const SYSTEM: User = { name: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] };
 /** --request-timeout: so long does a request wait for an etcd that is away. */
@@ -106,7 +115,7 @@ class Server implements RunningApiServer {
   readonly #watches: Watches;
   readonly #discovery: Discovery;
   readonly #tokens: TokenSigner;
-  readonly #authorize: Authorize;
+  readonly #authority: Authority;
   readonly #addresses: ServiceAddresses;
   readonly #services: SubresourceServices;
   readonly #byPath: ReadonlyMap<string, Kind>;
@@ -127,12 +136,12 @@ class Server implements RunningApiServer {
     });
     this.#watches = new Watches(simulation, this.storage);
     this.storage.onReload = () => this.#watches.endAll();
-    this.#discovery = new Discovery(kinds, `${options.address}:${options.port}`);
+    this.#discovery = new Discovery([...kinds, ...REVIEW_KINDS], `${options.address}:${options.port}`);
     this.#tokens = new TokenSigner(options.tokenKey ?? '');
-    this.#authorize = options.authorize ?? authorizeAsBootstrapped;
+    this.#authority = authorityOf(options.authorize ?? authorizeAsBootstrapped, this.storage);
     this.#byPath = new Map(kinds.map((kind) => [`${kind.group}/${kind.version}/${kind.plural}`, kind]));
     this.#services = {
-      askKubelet: (address, port, path, query) => this.#askKubelet(address, port, path, query),
+      askKubelet: (kubelet, asked) => this.#askKubelet(kubelet, asked),
       issueToken: (user, seconds, claims) => {
         const expires = this.#now + seconds * 1000;
         return { token: this.#tokens.sign(user, this.#now, expires, claims), expires };
@@ -179,6 +188,10 @@ class Server implements RunningApiServer {
     }
   }
 
+  get #minor(): number {
+    return Number(this.#options.version.split('.')[1]);
+  }
+
   get #now(): Millis {
     return this.#simulation.epoch + this.#simulation.now;
   }
@@ -187,14 +200,17 @@ class Server implements RunningApiServer {
     const user = this.#impersonated(request, this.#userOf(request));
     const route = routeOf(request);
     if (!route) return this.#servePath(request, user);
-    this.#mayAsk(user, {
+    const attributes: Attributes = {
       verb: route.verb,
       group: route.group,
       resource: route.subresource === '' ? route.plural : `${route.plural}/${route.subresource}`,
       namespace: route.namespace,
       name: route.name,
       path: request.path,
-    });
+    };
+    this.#mayAsk(user, attributes);
+    const review = answerReview(request, route, { user, now: formatTime(this.#now), authority: this.#authority });
+    if (review) return review;
     const kind = this.#byPath.get(`${route.group}/${route.version}/${route.plural}`);
     const subresource = kind?.subresources.find((one) => one === route.subresource);
     if (!kind || (route.subresource !== '' && !subresource)) return NOT_FOUND;
@@ -208,10 +224,13 @@ class Server implements RunningApiServer {
     const special = SUBRESOURCES.find((one) => one.name === subresource);
     if (special) {
       if (!special.verbs.includes(route.verb)) throw methodNotAllowed();
+      // A WebSocket begins with GET; from 1.35 on that alone does not let anybody into a container.
+      if (special.connects && route.verb === 'get' && this.#minor >= 35)
+        this.#mayAsk(user, { ...attributes, verb: 'create' });
       const services = this.#services;
       return yield* special.handle({ request, route, kind, caller, resources: this.#resources, services });
     }
-    return this.#serveObjects(request, route, kind, caller, subresource);
+    return withWarnings(this.#serveObjects(request, route, kind, caller, subresource), this.#deprecations(kind));
   }
 
   #serveObjects(
@@ -223,15 +242,13 @@ class Server implements RunningApiServer {
   ): ApiResponse {
     const { verb, namespace, name } = route;
     if (kind.verbs && subresource === undefined && !kind.verbs.includes(verb)) throw methodNotAllowed();
-    const shape = () => shapeOf(request, kind, this.#now);
+    const shape = () => shapeOf(request, kind, this.#now, this.#minor);
     const scope = kind.namespaced ? namespace : '';
     const warnings: string[] = [];
     const warn = (warning: string) => warnings.push(warning);
     const done = (status: number, object: KubeObject | Status): ApiResponse => {
-      const response = answer(status, object.kind === 'Status' ? object : shape().one(object as KubeObject));
-      return warnings.length === 0
-        ? response
-        : { ...response, headers: { ...response.headers, warning: warningHeader(warnings) } };
+      const body = object.kind === 'Status' ? object : shape().one(object as KubeObject);
+      return withWarnings(answer(status, body), warnings);
     };
     switch (verb) {
       case 'get':
@@ -274,6 +291,11 @@ class Server implements RunningApiServer {
         return answer(200, shape().list(objects, metadata));
       }
     }
+  }
+
+  #deprecations({ version, kind, deprecated }: Kind): string[] {
+    if (!deprecated || deprecated.sinceMinor > this.#minor) return [];
+    return [`${version} ${kind} is deprecated in v1.${deprecated.sinceMinor}+; ${deprecated.instead}`];
   }
 
   #get(request: ApiRequest, kind: Kind, namespace: string, name: string): KubeObject {
@@ -319,7 +341,7 @@ class Server implements RunningApiServer {
   #userOf(request: ApiRequest): User {
     const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
     const found = request.user ?? (token === undefined ? undefined : this.#tokens.verify(token, this.#now));
-    if (found) return { name: found.name, groups: [...new Set([...found.groups, 'system:authenticated'])] };
+    if (found) return { ...found, groups: [...new Set([...found.groups, 'system:authenticated'])] };
     if (token !== undefined) throw unauthorized();
     return ANONYMOUS;
   }
@@ -341,25 +363,16 @@ class Server implements RunningApiServer {
   }
 
   #mayAsk(user: User, attributes: Attributes): void {
-    if (this.#authorize(user, attributes) || isGranted(this.storage, user, attributes)) return;
+    if (this.#authority.allows(user, attributes) !== undefined) return;
     const why = denial(user, attributes);
     if (attributes.resource === '') throw forbiddenPath(why);
     throw forbidden({ group: attributes.group, plural: attributes.resource.split('/')[0] }, attributes.name, why);
   }
 
-  *#askKubelet(address: string, port: number, path: string, query: ApiRequest['query']): Task<ApiResponse> {
-    const parameters = Object.entries(query).flatMap(([key, values]) =>
-      values.map((value) => `${key}=${encodeURIComponent(value)}`),
-    );
-    const url = `https://${address}:${port}${path}${parameters.length > 0 ? `?${parameters.sort().join('&')}` : ''}`;
-    try {
-      if (!this.#options.dialKubelet) throw new Error('no kubelet can be reached from here');
-      const kubelet = yield* this.#options.dialKubelet(address, port);
-      return yield* kubelet.handle({ method: 'GET', path, query, headers: {} });
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      throw unknownError(`Get ${JSON.stringify(url)}: ${error.message}`);
-    }
+  *#askKubelet({ address, port }: KubeletAddress, request: HttpRequest): Task<ApiResponse> {
+    if (!this.#options.dialKubelet) throw new KubeletUnreachable('no kubelet can be reached from here');
+    const kubelet = yield* this.#options.dialKubelet(address, port);
+    return yield* kubelet.handle(request);
   }
 
   #ensureSystemObjects(): void {
@@ -382,6 +395,13 @@ function refused({ status }: Refusal): ApiResponse {
   const response = answer(status.code ?? 500, status);
   const after = status.details?.retryAfterSeconds;
   return after ? { ...response, headers: { ...response.headers, 'retry-after': String(after) } } : response;
+}
+
+function withWarnings(response: ApiResponse, warnings: readonly string[]): ApiResponse {
+  if (warnings.length === 0) return response;
+  const { warning: before } = response.headers;
+  const warning = warningHeader(warnings);
+  return { ...response, headers: { ...response.headers, warning: before ? `${before}, ${warning}` : warning } };
 }
 
 /** Puts an object where the URL says, or refuses when it says something else itself. */

@@ -3,7 +3,7 @@
 
 import type { HttpRequest } from '../../linux/net/http.ts';
 import type { Millis } from '../../sim/simulation.ts';
-import { apiVersionOf, type Kind } from '../objects/kind.ts';
+import { apiVersionOf, columnsIn, type Kind } from '../objects/kind.ts';
 import type { KubeObject } from '../objects/types.ts';
 import { parameter } from './route.ts';
 import { badRequest, type Refusal, unsupportedAccept } from './status.ts';
@@ -21,14 +21,15 @@ export interface Shape {
 }
 
 /** What `Accept` asks for: the first alternative that is known. */
-export function shapeOf(request: HttpRequest, kind: Kind, now: Millis): Shape {
+/** `minor` is the server's release: tables differ. */
+export function shapeOf(request: HttpRequest, kind: Kind, now: Millis, minor: number): Shape {
   const accept = request.headers.accept ?? '';
   for (const alternative of accept.split(',')) {
     const [type, ...parameters] = alternative.split(';').map((part) => part.trim());
     if (!['application/json', '*/*', 'application/*', ''].includes(type)) continue;
     const as = parameters.find((one) => one.startsWith('as='))?.slice(3);
     if (as === undefined) return plain(kind);
-    if (as === 'Table') return table(kind, includeObject(request), now);
+    if (as === 'Table') return table(kind, includeObject(request), now, minor);
     if (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') return METADATA_ONLY;
   }
   throw unsupportedAccept();
@@ -63,8 +64,9 @@ function includeObject(request: HttpRequest): IncludeObject {
   throw badRequest(`unrecognized includeObject value: "${asked}"`) satisfies Refusal;
 }
 
-function table(kind: Kind, include: IncludeObject, now: Millis): Shape {
-  const columnDefinitions = kind.columns.map((column) => ({
+function table(kind: Kind, include: IncludeObject, now: Millis, minor: number): Shape {
+  const columns = columnsIn(kind, minor);
+  const columnDefinitions = columns.map((column) => ({
     name: column.name,
     type: column.type ?? 'string',
     format: column.format ?? '',
@@ -77,7 +79,7 @@ function table(kind: Kind, include: IncludeObject, now: Millis): Shape {
     metadata,
     columnDefinitions,
     rows: objects.map((object) => ({
-      cells: kind.columns.map((column) => column.cell(object, now)),
+      cells: columns.map((column) => column.cell(object, now)),
       ...(include === 'Object' ? { object } : include === 'Metadata' ? { object: partial(object) } : {}),
     })),
   });

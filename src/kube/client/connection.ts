@@ -4,6 +4,7 @@
 import { SystemError } from '../../linux/errors.ts';
 import type { Process } from '../../linux/host/process.ts';
 import { HTTP, type HttpRequest, type HttpResponse, type HttpService } from '../../linux/net/http.ts';
+import { NameError, resolve, resolverConfiguration } from '../../linux/net/resolver.ts';
 import type { Connection } from '../../linux/net/stack.ts';
 import { TlsError } from '../../linux/net/tls.ts';
 import type { Millis } from '../../sim/simulation.ts';
@@ -13,11 +14,7 @@ import { ConnectionError, type KubeClient } from './client.ts';
 import type { ClientConfiguration } from './kubeconfig.ts';
 import { type Transport, typedClient } from './typed-client.ts';
 
-/** Gives the addresses of a host name. Throws ConnectionError: `lookup x on 10.96.0.10:53: no such host`. */
-export type Resolve = (process: Process, name: string) => Task<readonly string[]>;
-
 export interface ConnectionOptions {
-  readonly resolve?: Resolve;
   /** Ends every ordinary request after that long: `context deadline exceeded (Client.Timeout exceeded ...)`. */
   readonly timeout?: Millis;
   readonly userAgent?: string;
@@ -67,6 +64,8 @@ class ApiConnection implements Transport {
     if (!connection.open) yield* this.#lost(session);
     const headers = token ? { ...request.headers, authorization: `Bearer ${token}` } : request.headers;
     const response = yield* service.handle(headers === request.headers ? request : { ...request, headers });
+    const { upgraded } = response;
+    if (upgraded) connection.onClose(() => upgraded.hangUp());
     return response.stream ? { ...response, stream: this.#follow(response.stream, connection) } : response;
   }
 
@@ -132,9 +131,15 @@ class ApiConnection implements Transport {
   }
 
   *#resolve(host: string): Task<readonly string[]> {
-    if (host === 'localhost') return ['127.0.0.1'];
-    if (this.#options.resolve) return yield* this.#options.resolve(this.#process, host);
-    throw new ConnectionError(`dial tcp: lookup ${host}: no such host`);
+    try {
+      return yield* resolve(this.#process, host);
+    } catch (error) {
+      if (!(error instanceof NameError)) throw error;
+      const [server] = resolverConfiguration(this.#process.files).nameservers;
+      const asked = server === undefined ? '' : ` on ${server}:53`;
+      const why = error.temporary && server !== undefined ? 'server misbehaving' : 'no such host';
+      throw new ConnectionError(`dial tcp: lookup ${host}${asked}: ${why}`);
+    }
   }
 
   /** A stream of our own: it ends when the connection does, and hears nothing while the way is cut. */

@@ -20,6 +20,7 @@ export const ENDPOINTS: Kind<Endpoints> = {
   schema: 'V1Endpoints',
   nameRule: 'subdomain',
   columns: [NAME, column('Endpoints', formatEndpoints), AGE],
+  deprecated: { sinceMinor: 33, instead: 'use discovery.k8s.io/v1 EndpointSlice' },
   setDefaults(endpoints) {
     for (const subset of endpoints.subsets ?? []) for (const port of subset.ports ?? []) port.protocol ??= 'TCP';
   },

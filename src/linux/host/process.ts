@@ -6,7 +6,7 @@ import { concat, decode, encode } from '../../base/bytes.ts';
 import type { Cancel, Millis, Simulation } from '../../sim/simulation.ts';
 import { type Running, start, type Task, type Wait, wait } from '../../sim/task.ts';
 import { delay, Signal } from '../../sim/waits.ts';
-import { SystemError } from '../errors.ts';
+import { SystemError, strerror } from '../errors.ts';
 import { type Credentials, type FileSystem, type OpenFlags, resolvePath } from '../files/file-system.ts';
 import type { OpenFile } from '../files/open-file.ts';
 import type { NetworkStack } from '../net/stack.ts';
@@ -241,8 +241,13 @@ export class Process {
     yield* this.write(STDOUT, text);
   }
 
+  /** To standard error; where nobody can hear it, that is no reason to stop. */
   *complain(text: string): Task<void> {
-    yield* this.write(STDERR, text);
+    try {
+      yield* this.write(STDERR, text);
+    } catch (error) {
+      if (!isWriteError(error) || error.code === 'EPIPE') throw error;
+    }
   }
 
   /** Everything until end of file. */
@@ -418,8 +423,11 @@ export class Process {
     } catch (error) {
       if (error instanceof Exit) status = { code: error.code & 255, signal: undefined };
       else if (error instanceof Killed) status = { code: 128 + SIGNALS[error.signal], signal: error.signal };
-      else if (error instanceof SystemError && error.code === 'EPIPE') status = { code: 1, signal: undefined };
-      else throw error;
+      else if (isWriteError(error)) {
+        status = { code: 1, signal: undefined };
+        const name = this.argv[0]?.split('/').at(-1) ?? '';
+        if (error.code !== 'EPIPE') yield* this.complain(`${name}: write error: ${strerror(error.code)}\n`);
+      } else throw error;
     } finally {
       this.#finish(status);
     }
@@ -462,6 +470,10 @@ export class Process {
     this.parent?.childChanged.emit(this);
   }
 }
+
+/** What a program cannot help when its output is closed, full or broken. */
+const isWriteError = (error: unknown): error is SystemError =>
+  error instanceof SystemError && ['EPIPE', 'EBADF', 'ENOSPC', 'EIO'].includes(error.code);
 
 /** `path` from `directory`, textually cleaned: for messages and $PWD. */
 export const inDirectory = (process: Process, path: string): string => resolvePath(process.directory, path);

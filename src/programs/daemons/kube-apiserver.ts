@@ -6,9 +6,10 @@ import { readCertificates } from '../../base/x509/certificate.ts';
 import { keyFromPem } from '../../base/x509/key.ts';
 import type { AdmissionPlugin } from '../../kube/api/admission/admission.ts';
 import { ADMISSION_CHAIN, KNOWN_PLUGINS } from '../../kube/api/admission/chain.ts';
-import type { ApiRequest, User } from '../../kube/api/api.ts';
+import { type ApiRequest, userOfCertificate } from '../../kube/api/api.ts';
 import { createApiServer, type RunningApiServer } from '../../kube/api/server.ts';
 import { unauthorized } from '../../kube/api/status.ts';
+import { KubeletUnreachable } from '../../kube/api/subresources/kubelet.ts';
 import { Klog } from '../../kube/kubelet/klog.ts';
 import { KINDS } from '../../kube/objects/kinds.ts';
 import { DEFAULT_VERSION } from '../../kube/releases/releases.ts';
@@ -144,22 +145,36 @@ function* handle(server: RunningApiServer, { identity, stack }: Peer, request: H
     const { status } = unauthorized();
     return { status: 401, headers: { 'content-type': 'application/json' }, body: status };
   }
-  const user: User | undefined = identity && { name: identity.commonName, groups: identity.organizations };
+  const user = identity && userOfCertificate(identity);
   const asked: ApiRequest = { ...request, user, connected: () => stack.powered };
   return yield* server.handle(asked);
 }
 
+/** One connection per request; it lives as long as what came of it. */
 function* dialKubelet(process: Process, address: string, port: number, tls: TlsClient): Task<HttpService> {
   try {
     const connection = yield* process.network.connect(address, port, { patience: KUBELET_PATIENCE });
-    if (!connection.secure) throw new TlsError('http: server gave HTTP response to HTTPS client');
+    if (!connection.secure) throw new KubeletUnreachable('http: server gave HTTP response to HTTPS client');
     const service = connection.speak(HTTP, tls);
-    if (!service) throw new TlsError('EOF');
-    return service;
+    if (!service) throw new KubeletUnreachable('EOF');
+    return {
+      *handle(request) {
+        const response = yield* service.handle(request);
+        const { upgraded, stream } = response;
+        if (upgraded) {
+          process.atExit(() => connection.close());
+          connection.onClose(() => upgraded.hangUp());
+          upgraded.onHangUp(() => connection.close());
+        } else if (stream) connection.onClose(() => stream.close());
+        else connection.close();
+        return response;
+      },
+    };
   } catch (error) {
+    if (error instanceof TlsError) throw new KubeletUnreachable(error.message);
     if (!(error instanceof SystemError)) throw error;
     const why = error.code === 'ETIMEDOUT' ? 'i/o timeout' : `connect: ${goSystemError('', '', error)}`;
-    throw new Error(`dial tcp ${address}:${port}: ${why}`);
+    throw new KubeletUnreachable(`dial tcp ${address}:${port}: ${why}`);
   }
 }
 

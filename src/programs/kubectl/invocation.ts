@@ -103,8 +103,13 @@ export class Invocation {
   *readFile(path: string): Task<Uint8Array> {
     if (path === '-') return yield* this.process.readAll();
     try {
-      const { files, credentials } = this.process;
-      return files.readFile(this.process.absolute(path), credentials);
+      // Opened, not looked up: it may be a pipe or /dev/stdin.
+      const descriptor = this.process.open(path, { read: true });
+      try {
+        return yield* this.process.readAll(descriptor);
+      } finally {
+        this.process.close(descriptor);
+      }
     } catch (error) {
       throw goFileError(error, 'open', path);
     }

@@ -49,8 +49,8 @@ describe('creating', () => {
           },
           "name": "web",
           "namespace": "default",
-          "resourceVersion": "12",
-          "uid": "2cf9baf8-4200-4d96-89ab-0ad3f496b407",
+          "resourceVersion": "23",
+          "uid": "44bbdcd6-b4be-4e3d-ab68-07103c9c013f",
         },
         "spec": {
           "containers": [
@@ -64,7 +64,7 @@ describe('creating', () => {
               "volumeMounts": [
                 {
                   "mountPath": "/var/run/secrets/kubernetes.io/serviceaccount",
-                  "name": "kube-api-access-ph2sv",
+                  "name": "kube-api-access-n428b",
                   "readOnly": true,
                 },
               ],
@@ -96,7 +96,7 @@ describe('creating', () => {
           ],
           "volumes": [
             {
-              "name": "kube-api-access-ph2sv",
+              "name": "kube-api-access-n428b",
               "projected": {
                 "defaultMode": 420,
                 "sources": [

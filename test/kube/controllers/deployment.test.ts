@@ -59,8 +59,8 @@ test('a rolling update never has fewer ready pods than allowed, nor more pods th
   expect(cluster.events('Deployment', 'web').map(named)).toMatchInlineSnapshot(`
     [
       "ScalingReplicaSet: Scaled up replica set web-HASH from 0 to 4",
-      "ScalingReplicaSet: Scaled down replica set web-HASH from 4 to 3",
       "ScalingReplicaSet: Scaled up replica set web-HASH from 0 to 1",
+      "ScalingReplicaSet: Scaled down replica set web-HASH from 4 to 3",
       "ScalingReplicaSet: Scaled up replica set web-HASH from 1 to 2",
       "ScalingReplicaSet: Scaled down replica set web-HASH from 3 to 2",
       "ScalingReplicaSet: Scaled up replica set web-HASH from 2 to 3",

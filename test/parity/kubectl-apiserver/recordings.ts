@@ -52,6 +52,19 @@ export function matches(session: RecordedSession, record: Recording, ran: Ran): 
   );
 }
 
+/** Lines only the real tool (-) or only ours (+) printed, after masking. */
+export function difference(session: RecordedSession, record: Recording, ran: Ran): string {
+  const patterns = (record.volatile ?? []).map((index) => session.volatile[index]);
+  const lines = (code: unknown, ...texts: readonly string[]) => [
+    `exit ${code}`,
+    ...texts.flatMap((text) => comparable(text, patterns).split('\n')),
+  ];
+  const real = lines(record.code ?? 0, record.stdout ?? '', record.stderr ?? '');
+  const ours = lines(ran.code, ran.stdout, ran.stderr);
+  const missing = real.filter((line) => !ours.includes(line)).map((line) => `- ${line}`);
+  return [...missing, ...ours.filter((line) => !real.includes(line)).map((line) => `+ ${line}`)].join('\n');
+}
+
 const same = (expected: string, actual: string, patterns: readonly string[]): boolean =>
   expected === actual || comparable(expected, patterns) === comparable(actual, patterns);
 
@@ -69,8 +82,20 @@ const LOOSE: Readonly<Record<string, (text: string) => string>> = {
       .join('\n'),
 };
 
+/**
+ * The number of a pod template is a hash over Go's dump of a struct with all fields of its release; ours hashes what
+ * we know of it. Only that it is the same number everywhere matters.
+ */
+function withoutTemplateHashes(text: string): string {
+  const seen: string[] = [];
+  return text.replace(/(?<=[-=])(?=\w*\d)[bcdfghjklmnpqrstvwxz2456789]{8,10}\b/g, (hash) => {
+    if (!seen.includes(hash)) seen.push(hash);
+    return `template${seen.indexOf(hash)}`;
+  });
+}
+
 function comparable(text: string, patterns: readonly string[]): string {
-  let result = text;
+  let result = withoutTemplateHashes(text).replace(/\b[0-9a-f]{64}\b/g, '*');
   for (const pattern of patterns) if (!LOOSE[pattern]) result = result.replace(new RegExp(pattern, 'g'), '*');
   // Masked ages and names still pad their columns.
   if (patterns.some((pattern) => !LOOSE[pattern])) result = LOOSE['column-width'](result).replace(/ +$/gm, '');

@@ -58,6 +58,7 @@ export class KubectlHost {
     for (const name of Object.keys(programs)) {
       this.host.files.writeFile(`/usr/bin/${name}`, executable(name), { mode: 0o755 });
     }
+    this.host.files.makeDirectory('/tmp', { mode: 0o1777 });
     this.host.files.makeDirectory('/root/lab', { recursive: true });
     this.host.files.writeFile('/usr/bin/kubectl', executable('kubectl', version), { mode: 0o755 });
   }

@@ -150,8 +150,12 @@ function deletionLine(invocation: Invocation, target: Target, options: DeleteOpt
   const type = singularOf(target.resource);
   if (invocation.flags.string('output') === 'name') return `${type}/${target.name}\n`;
   const verb = options.graceSeconds === 0 ? 'force deleted' : 'deleted';
+  return `${deletionText(invocation, target, verb)}${dryRunSuffix(dryRun)}\n`;
+}
+
+export function deletionText(invocation: Invocation, target: Target, verb: string): string {
   const from = invocation.minor >= 34 && target.namespace ? ` from ${target.namespace} namespace` : '';
-  return `${type} ${JSON.stringify(target.name)} ${verb}${from}${dryRunSuffix(dryRun)}\n`;
+  return `${singularOf(target.resource)} ${JSON.stringify(target.name)} ${verb}${from}`;
 }
 
 function* waitUntilGone(

@@ -1,5 +1,7 @@
 // Every command this kubectl has.
 
+import { setEnv } from '../set/env.ts';
+import { setResources, setSelector, setServiceAccount } from '../set/fields.ts';
 import { apply } from './apply.ts';
 import { attach } from './attach.ts';
 import { canI, token, whoami } from './auth.ts';
@@ -8,7 +10,9 @@ import { config } from './config.ts';
 import { create, generated } from './create.ts';
 import { del } from './delete.ts';
 import { describe } from './describe.ts';
+import { diff } from './diff.ts';
 import { cordon, drain, uncordon } from './drain.ts';
+import { edit } from './edit.ts';
 import { events } from './events.ts';
 import { exec } from './exec.ts';
 import { expose } from './expose.ts';
@@ -17,11 +21,13 @@ import { annotate, label } from './label.ts';
 import { logs } from './logs.ts';
 import { patch, setImage } from './patch.ts';
 import { portForward } from './port-forward.ts';
+import { replace } from './replace.ts';
 import { rollout } from './rollout.ts';
 import { run } from './run.ts';
 import { scale } from './scale.ts';
 import { taint } from './taint.ts';
 import type { Verb } from './verb.ts';
+import { viewLastApplied } from './view-last-applied.ts';
 import { wait } from './wait.ts';
 
 const ALL: readonly Verb[] = [
@@ -51,6 +57,14 @@ const ALL: readonly Verb[] = [
   ...config,
   patch,
   setImage,
+  setEnv,
+  setResources,
+  setSelector,
+  setServiceAccount,
+  replace,
+  diff,
+  edit,
+  viewLastApplied,
   expose,
   wait,
   events,

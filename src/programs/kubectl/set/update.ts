@@ -1,0 +1,128 @@
+// What the `set` commands share: objects named by words or files are changed in one place, and the change is sent as a
+// patch. Models k8s.io/kubectl/pkg/cmd/set.
+
+import { equalJson } from '../../../base/json.ts';
+import { StatusError } from '../../../kube/client/client.ts';
+import type { Task } from '../../../sim/task.ts';
+import { threeWayPatch } from '../apply/three-way.ts';
+import { KubectlError, throwAll } from '../errors.ts';
+import { dryRunSuffix, type Invocation } from '../invocation.ts';
+import { nameOf, printerFor } from '../print/objects.ts';
+import { fetchOne, NO_RESOURCES, targetsOf } from '../resources/arguments.ts';
+import { readManifests, resolveManifests } from '../resources/manifests.ts';
+import {
+  type AnyObject,
+  copyOf,
+  fieldOf,
+  isObject,
+  listOf,
+  pathOfTarget,
+  type Target,
+  textOf,
+} from '../resources/objects.ts';
+import { CHANGING, FILES, PRINTING } from '../verbs/verb.ts';
+
+export const SETTING = [...PRINTING, ...FILES, ...CHANGING, 'all', 'local', 'selector'];
+
+export interface Update {
+  /** Words that name objects. */
+  readonly words: readonly string[];
+  /** `env updated` */
+  readonly done: string;
+  /** `failed to patch env update to pod template: ` */
+  readonly failed: string;
+  /** Changes the copy it is given. Throws KubectlError. */
+  change(object: AnyObject): void;
+}
+
+export function* updateObjects(invocation: Invocation, update: Update): Task<number> {
+  const { flags } = invocation;
+  const hasFiles = flags.list('filename').length > 0;
+  if (flags.bool('local') && (update.words.length > 0 || !hasFiles)) throw new KubectlError(LOCAL_NEEDS_FILES);
+  const printer = yield* printerFor(invocation);
+  const dryRun = yield* invocation.dryRun();
+  const say = (object: AnyObject, suffix: string) =>
+    invocation.print(printer?.print(object) ?? `${nameOf(object)} ${update.done}${suffix}\n`);
+  if (flags.bool('local')) {
+    for (const { object } of yield* readManifests(invocation)) {
+      const changed = copyOf(object);
+      update.change(changed);
+      yield* say(asTyped(changed), '');
+    }
+    return 0;
+  }
+  const session = yield* invocation.session();
+  const errors: Error[] = [];
+  for (const target of yield* namedObjects(invocation, update.words)) {
+    try {
+      const before = yield* fetchOne(session, target);
+      let after = copyOf(before);
+      update.change(after);
+      const body = threeWayPatch(before, after, before);
+      if (equalJson(body, {})) continue; // nothing to do, nothing to say
+      if (dryRun !== 'client') {
+        after = (yield* session.json('PATCH', pathOfTarget(target), {
+          contentType: 'application/strategic-merge-patch+json',
+          query: { dryRun: dryRun === 'server' ? 'All' : undefined, fieldManager: 'kubectl-set' },
+          body,
+        })) as AnyObject;
+      }
+      yield* say(after, dryRunSuffix(dryRun));
+    } catch (error) {
+      if (error instanceof StatusError) errors.push(new KubectlError(`${update.failed}${error.message}`));
+      else if (error instanceof KubectlError) errors.push(error);
+      else throw error;
+    }
+  }
+  throwAll(errors);
+  return 0;
+}
+
+export function* namedObjects(invocation: Invocation, words: readonly string[]): Task<Target[]> {
+  const { flags } = invocation;
+  const session = yield* invocation.session();
+  if (flags.list('filename').length > 0) {
+    return yield* resolveManifests(invocation, session, yield* readManifests(invocation), false);
+  }
+  if (words.length === 0) throw new KubectlError(NO_RESOURCES);
+  const selectors = { labels: flags.has('selector') ? flags.string('selector') : '', fields: '' };
+  const { namespace } = invocation;
+  return (yield* targetsOf(session, { args: words, namespace, all: flags.bool('all'), selectors })).targets;
+}
+
+const LOCAL_NEEDS_FILES =
+  "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'";
+
+/** The pod spec an object has or makes pods from. Throws KubectlError. */
+export function podSpecOf(object: AnyObject): Record<string, unknown> {
+  const path =
+    object.kind === 'Pod'
+      ? ['spec']
+      : object.kind === 'CronJob'
+        ? ['spec', 'jobTemplate', 'spec', 'template', 'spec']
+        : ['spec', 'template', 'spec'];
+  const spec = fieldOf(object, ...path);
+  if (isObject(spec)) return spec;
+  throw new KubectlError(
+    `${nameOf(object)} the object is not a pod or does not have a pod template: *${object.apiVersion.split('/').at(-1)}.${object.kind}`,
+  );
+}
+
+/** Containers that -c names, where `*` stands for any text. */
+export function containersNamed(spec: Record<string, unknown>, pattern: string): Record<string, unknown>[] {
+  const expression = new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
+  return [...listOf(spec, 'initContainers'), ...listOf(spec, 'containers')].filter((container) =>
+    expression.test(textOf(container, 'name')),
+  );
+}
+
+/** Without a server the object goes through Go's struct, which shows some fields even when they are empty. */
+function asTyped(object: AnyObject): AnyObject {
+  const typed = copyOf(object);
+  if (typed.kind === 'Service') typed.status ??= { loadBalancer: {} };
+  if (typed.kind !== 'Pod' && typed.kind !== 'Deployment') return typed;
+  typed.status ??= {};
+  if (typed.kind === 'Deployment' && isObject(typed.spec)) typed.spec.strategy ??= {};
+  for (const container of containersNamed(podSpecOf(typed), '*')) container.resources ??= {};
+  return typed;
+}
