@@ -1,6 +1,7 @@
 // What an ssh client and sshd speak: a typed application instead of the encrypted protocol.
 
 import type { Channel, Signal } from '../../sim/waits.ts';
+import type { Credentials, FileSystem } from '../files/file-system.ts';
 import type { ExitStatus } from '../host/process.ts';
 import type { TerminalSize } from '../terminal/terminal.ts';
 import { application } from './stack.ts';
@@ -17,6 +18,16 @@ export interface SshService {
   offerPassword(user: string, password: string): boolean;
   /** After an accepted offer. */
   open(request: SshRequest): SshChannel;
+  /** The file transfer subsystem, as that user. */
+  transfer(user: string): FileTransfer;
+}
+
+/** What sftp gives: the other machine's files, with the rights of one user. */
+export interface FileTransfer {
+  readonly files: FileSystem;
+  readonly who: Credentials;
+  /** Where relative paths begin. */
+  readonly home: string;
 }
 
 export interface SshRequest {

@@ -2,43 +2,76 @@
 
 import type { Program } from '../../linux/host/process.ts';
 import { ubuntuDaemons } from '../../linux/ubuntu/daemons.ts';
+import { absentPrograms } from './absent.ts';
+import { groupadd, groupdel, passwd } from './accounts/groups.ts';
+import { useradd, userdel, usermod } from './accounts/users.ts';
 import { curl } from './curl.ts';
 import { getent } from './getent.ts';
 import { journalctl } from './journalctl.ts';
 import { lsmod, modprobe, swapoff, swapon, sysctl, systemdModulesLoad, systemdSysctl } from './kernel-tools.ts';
+import { dmesg } from './machine/dmesg.ts';
+import { hostnamectl, timedatectl } from './machine/hostnamectl.ts';
+import { lsbRelease } from './machine/lsb-release.ts';
+import { blkid, findmnt, lsblk, mount, umount } from './machine/mounts.ts';
+import { last, w, who } from './machine/who.ts';
 import { dig } from './network/dig.ts';
 import { ip } from './network/ip.ts';
 import { host, nslookup } from './network/nslookup.ts';
 import { ss } from './network/ss.ts';
 import { nc, ping } from './reach.ts';
+import { scp } from './ssh/scp.ts';
 import { ssh } from './ssh/ssh.ts';
+import { sshCopyId } from './ssh/ssh-copy-id.ts';
+import { sshKeygen } from './ssh/ssh-keygen.ts';
 import { sshd } from './ssh/sshd.ts';
 import { su, sudo } from './sudo.ts';
 import { service, systemctl } from './systemctl/systemctl.ts';
 
 export const adminTools: Readonly<Record<string, Program>> = {
   ...ubuntuDaemons,
+  ...absentPrograms,
+  blkid,
   curl,
   dig,
+  dmesg,
+  findmnt,
   getent,
+  groupadd,
+  groupdel,
   host,
+  hostnamectl,
   ip,
   journalctl,
+  last,
+  lsb_release: lsbRelease,
+  lsblk,
   lsmod,
   modprobe,
+  mount,
   nc,
   nslookup,
+  passwd,
   ping,
   service,
   ss,
+  scp,
   ssh,
+  'ssh-copy-id': sshCopyId,
+  'ssh-keygen': sshKeygen,
   sshd,
   su,
   sudo,
   swapoff,
   swapon,
   sysctl,
+  systemctl,
   'systemd-modules-load': systemdModulesLoad,
   'systemd-sysctl': systemdSysctl,
-  systemctl,
+  timedatectl,
+  umount,
+  useradd,
+  userdel,
+  usermod,
+  w,
+  who,
 };

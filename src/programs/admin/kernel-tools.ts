@@ -281,7 +281,11 @@ export const swapon: Program = tool(
 );
 
 const formatKilobytes = (kilobytes: number): string =>
-  kilobytes >= 2 ** 20 ? `${Math.round(kilobytes / 2 ** 20)}G` : `${Math.round(kilobytes / 1024)}M`;
+  kilobytes >= 2 ** 20
+    ? `${Math.round(kilobytes / 2 ** 20)}G`
+    : kilobytes >= 1024
+      ? `${Math.round(kilobytes / 1024)}M`
+      : `${kilobytes}K`;
 
 export const swapoff: Program = tool('swapoff', { options: ['a,all', 'v,verbose'] }, function* (run) {
   if (!run.isRoot) return yield* run.fail('Not superuser.', 255);

@@ -4,7 +4,7 @@ import { encode } from '../../../base/bytes.ts';
 import { SystemError } from '../../../linux/errors.ts';
 import type { OpenFile } from '../../../linux/files/open-file.ts';
 import { createPipe } from '../../../linux/files/pipe.ts';
-import { type Account, accounts, findAccount } from '../../../linux/host/accounts.ts';
+import { type Account, accounts, credentialsOf, findAccount } from '../../../linux/host/accounts.ts';
 import type { ExitStatus, Process, Program } from '../../../linux/host/process.ts';
 import { SSH, type SshChannel, type SshRequest, type SshService } from '../../../linux/net/ssh.ts';
 import type { Peer } from '../../../linux/net/stack.ts';
@@ -83,6 +83,10 @@ function serve(process: Process, peer: Peer): SshService {
     },
     offerPassword: () => false,
     open: (request) => openChannel(process, peer, request),
+    transfer: (user) => {
+      const account = findAccount(files, user) ?? accounts(files)[0];
+      return { files, who: credentialsOf(files, account), home: account.home };
+    },
   };
 }
 
