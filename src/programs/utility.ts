@@ -7,6 +7,7 @@ import { SystemError, strerror } from '../linux/errors.ts';
 import type { OpenFile } from '../linux/files/open-file.ts';
 import { type ExitCode, type Process, type Program, STDIN, STDOUT } from '../linux/host/process.ts';
 import type { Task } from '../sim/task.ts';
+import { appletStatus, appletUsage, busyboxWords, isApplet } from './busybox.ts';
 import { type GivenOption, NotSimulated, Options, UsageError } from './getopt.ts';
 import { quotedIfNeeded } from './quote.ts';
 
@@ -65,10 +66,15 @@ export function utility(
       }
       const status = yield* work(run);
       yield* run.flush();
-      return status || run.status;
+      const code = status || run.status;
+      return isApplet(process) ? appletStatus(baseName(run.name), code) : code;
     } catch (error) {
       if (error instanceof UsageError) {
         yield* run.complain(error.message);
+        if (isApplet(process)) {
+          yield* process.complain(appletUsage(process, baseName(run.name), description.usage));
+          return 1;
+        }
         if (description.showUsageOnError) yield* process.complain(`Usage: ${run.name} ${description.usage}\n`);
         const hint = description.hint?.(run.name) ?? `Try '${run.name} --help' for more information.`;
         yield* process.complain(`${hint}
@@ -156,7 +162,8 @@ export class Invocation {
 
   /** `NAME: message` on standard error; the status becomes at least 1. */
   *complain(message: string, status: ExitCode = 1): Task<void> {
-    yield* this.#note(`${this.name}: ${message}\n`);
+    const words = isApplet(this.process) ? busyboxWords(baseName(this.name), message) : message;
+    yield* this.#note(`${this.name}: ${words}\n`);
     this.status = Math.max(this.status, status);
   }
 

@@ -23,7 +23,9 @@ export function unpackImage(image: Image, tag: string, programs: Programs, creat
     0o666,
   );
   for (const [path, target] of STREAMS) files.symlink(target, path);
-  for (const file of [...userland(image.userland, programs), ...image.files()]) {
+  const version = userlandVersion(image, tag);
+  for (const file of userland(image.userland, programs)) put(files, file, version);
+  for (const file of image.files()) {
     if (!('executable' in file) || programs.has(file.executable)) put(files, file, tag);
   }
   return files.root;
@@ -49,14 +51,21 @@ function copyInode(inode: Inode): Inode {
   return inode;
 }
 
-/** Executables say the image's tag when asked for their version. */
-function put(files: FileSystem, file: ImageFile, tag: string): void {
+/** Small programs know whose they are: busybox' applets behave like busybox. */
+function userlandVersion({ userland: kind, repository }: Image, tag: string): string {
+  if (kind !== 'busybox' && kind !== 'alpine') return '';
+  const minor = repository.endsWith('/busybox') ? /^1\.(\d+)/.exec(tag)?.[1] : undefined;
+  return minor === undefined || minor === '37' ? 'BusyBox v1.37.0' : `BusyBox v1.${minor}.1`;
+}
+
+/** An image's own executables say its tag when asked for their version. */
+function put(files: FileSystem, file: ImageFile, version: string): void {
   const parent = file.path.slice(0, file.path.lastIndexOf('/'));
   if (parent !== '') files.makeDirectory(parent, { recursive: true });
   if ('directory' in file) files.makeDirectory(file.path, { recursive: true, mode: file.mode });
   else if ('link' in file) files.symlink(file.link, file.path);
   else if ('text' in file) files.writeFile(file.path, file.text, { mode: file.mode });
-  else files.writeFile(file.path, executable(file.executable, tag), { mode: 0o755 });
+  else files.writeFile(file.path, executable(file.executable, version), { mode: 0o755 });
 }
 
 const DIRECTORIES: readonly (readonly [string, number])[] = [
@@ -107,8 +116,10 @@ function* userland(kind: Userland, programs: Programs): Generator<ImageFile> {
     const program = programNamed(name, programs);
     if (program) yield { path: kind === 'debian' ? `/usr/bin/${name}` : `/bin/${name}`, executable: program };
   }
-  if (kind === 'debian') for (const name of ['sh', 'bash']) yield { path: `/bin/${name}`, link: `/usr/bin/${name}` };
-  else yield { path: '/bin/busybox', executable: 'busybox' };
+  if (kind === 'debian') {
+    for (const name of ['sh', 'bash']) yield { path: `/bin/${name}`, link: `/usr/bin/${name}` };
+    yield { path: '/etc/bash.bashrc', text: BASHRC };
+  } else if (programs.has('busybox')) yield { path: '/bin/busybox', executable: 'busybox' };
   yield { path: '/etc/passwd', text: PASSWD };
   yield { path: '/etc/group', text: GROUP };
   const release = OS_RELEASE[kind];
@@ -120,6 +131,11 @@ function programNamed(name: string, programs: Programs): string | undefined {
   return undefined;
 }
 
+const BASHRC = `# set a fancy prompt (non-color, overwrite the one in /etc/profile)
+if ! [ -n "\${SUDO_USER}" -a -n "\${SUDO_PS1}" ]; then
+  PS1='\\u@\\h:\\w\\$ '
+fi
+`;
 const PASSWD = `root:x:0:0:root:/root:/bin/sh
 daemon:x:1:1:daemon:/usr/sbin:/bin/false
 nobody:x:65534:65534:nobody:/home:/bin/false

@@ -6,7 +6,7 @@ import type { Program } from '../../../linux/host/process.ts';
 export const busybox: Program = function* (process) {
   const [applet, ...rest] = process.argv.slice(1);
   if (applet === undefined) {
-    yield* process.print('BusyBox v1.37.0 (2024-09-26 21:31:42 UTC) multi-call binary.\n');
+    yield* process.print(`${process.version} (2024-09-26 21:31:42 UTC) multi-call binary.\n`);
     return 0;
   }
   const child = (() => {
