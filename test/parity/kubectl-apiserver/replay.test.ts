@@ -5,7 +5,7 @@
 import { expect, it } from 'vitest';
 import type { KubectlHost, Ran } from '../../programs/kubectl/world.ts';
 import { kubectlLab } from '../../support/kubectl-lab.ts';
-import { difference, labFiles, matches, type Recording, readSession } from './recordings.ts';
+import { difference, labFiles, matches, type Recording, readSession } from '../kubectl/recordings.ts';
 
 /** How many records of each file must match. */
 const MATCHED: Readonly<Record<string, number>> = {

@@ -1,53 +1,75 @@
-// kubectl 1.35.6 without a cluster: generators, usage, kubeconfig, connection errors, replayed on a bare host.
+// kubectl 1.35.6 without a cluster (or, for `gen`, with only an API server): generators, usage, kubeconfig, connection
+// errors, completion, each replayed on a machine of its own. What does not match yet is listed; the count may only rise.
+// SHOW=config.view prints how the records whose names match differ.
 //
-// Recordings of these groups are left out, because what they show is not modelled, or not on purpose:
-//   help          our help texts have our own words; only the layout is the same
-//   conn          certificates and broken servers of the recording machine; connection.test.ts has their like
-//   exec, edit, top, debug, replace, diff, explain, certificate, port-forward, attach, cp, kustomize, autoscale: not simulated
-//   config set, unset, set-credentials --exec-*; --append-hash; set env|resources|selector|subject|serviceaccount: not simulated
+// Not in the file at all, because what they show is not modelled, or not on purpose:
+//   help        our help texts have our own words; only the layout is the same
+//   conn        certificates and broken servers of the recording machine; connection.test.ts has their like
+//   kustomize   kustomize is not simulated
 
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
-import { KubectlHost, type Ran, withApi } from '../../programs/kubectl/world.ts';
+import { expect, it } from 'vitest';
+import { coreutils } from '../../../src/programs/coreutils/index.ts';
+import { textTools } from '../../../src/programs/text/index.ts';
+import { bash } from '../../../src/shell/bash.ts';
+import { createSimulation } from '../../../src/sim/simulation.ts';
+import { KubectlHost, withApi } from '../../programs/kubectl/world.ts';
+import { difference, labFiles, matches, type RecordedSession, type Recording } from './recordings.ts';
 
-interface Recording {
-  readonly id: string;
-  readonly cmd: string;
-  readonly setup?: readonly string[];
+const MATCHED = 344;
+
+interface OfflineRecording extends Omit<Recording, 'setup'> {
+  /** Indexes into `lines`. */
+  readonly setup?: readonly number[];
   readonly api?: boolean;
-  readonly stdout?: string;
-  readonly stderr?: string;
-  readonly code?: number;
 }
 
-const { version, files, records }: { version: string; files: Record<string, string>; records: Recording[] } =
-  JSON.parse(readFileSync(new URL('./offline-1.35.6.json', import.meta.url), 'utf8'));
+interface Offline extends Omit<RecordedSession, 'records'> {
+  readonly lines: readonly string[];
+  readonly records: readonly OfflineRecording[];
+}
 
-describe(`kubectl ${version} without a cluster`, () => {
-  it.each(records.map((record) => [record.cmd, record] as const))('%s', (_, record) => {
-    const machine = record.api ? machineWithApi() : new KubectlHost(version);
-    for (const [name, text] of Object.entries(files)) machine.write(`/root/lab/${name}`, text);
-    for (const line of record.setup ?? []) {
-      const kubeconfig = /~\/\.kube\/config is the file (\S+) of README/.exec(line);
-      if (kubeconfig) machine.write('/root/.kube/config', files[kubeconfig[1]]);
-      else if (line.startsWith('kubectl ')) machine.run(line);
+const PROGRAMS = { bash, ...coreutils, ...textTools };
+const FILES = labFiles();
+const offline: Offline = JSON.parse(readFileSync(new URL('./offline-1.35.6.json', import.meta.url), 'utf8'));
+
+it(`kubectl ${offline.kubectl} without a cluster: at least ${MATCHED} records match`, () => {
+  const unmatched: string[] = [];
+  for (const { setup, ...record } of offline.records) {
+    const machine = record.api ? machineWithApi() : new KubectlHost(VERSION, createSimulation('kubectl'), PROGRAMS);
+    for (const [name, text] of Object.entries(FILES)) machine.write(`/root/lab/${name}`, text);
+    for (const index of setup ?? []) prepare(machine, offline.lines[index]);
+    const session: RecordedSession = { ...offline, records: [] };
+    const ran = machine.shell(record.cmd, { stdin: record.stdin, environment: record.env, patience: 40_000 });
+    if (matches(session, record, ran)) continue;
+    const unsimulated = /cka-lab: not simulated: .*/.exec(ran.stderr);
+    unmatched.push(`${record.id}: ${unsimulated?.[0] ?? 'open'}`);
+    if (process.env.SHOW && new RegExp(process.env.SHOW).test(record.id)) {
+      console.log(`${record.id}\n$ ${record.cmd}\n${difference(session, record, ran)}`);
     }
-    expect(comparable(machine.run(record.cmd))).toEqual({
-      stdout: record.stdout ?? '',
-      stderr: record.stderr ?? '',
-      code: record.code ?? 0,
-    });
-  });
+  }
+  const { length } = offline.records;
+  const matched = length - unmatched.length;
+  console.log(`${matched}/${length} match; not yet:\n  ${unmatched.join('\n  ')}`);
+  expect(matched).toBeGreaterThanOrEqual(MATCHED);
 });
 
+const VERSION = `v${offline.kubectl}`;
+
+/** Setup lines in words say which kubeconfig there is. */
+function prepare(machine: KubectlHost, line: string): void {
+  const config = /^# ~\/\.kube\/config is (?:the file )?(\S+)/.exec(line);
+  const two = /^# KUBECONFIG=(\S+):(\S+) \((\S+), (\S+)\)$/.exec(line);
+  if (config) machine.write('/root/.kube/config', FILES[config[1]]);
+  else if (two) {
+    machine.write(two[1], FILES[two[3]]);
+    machine.write(two[2], FILES[two[4]]);
+  } else if (!line.startsWith('#')) machine.shell(line);
+}
+
 function machineWithApi(): KubectlHost {
-  const { machine, api } = withApi(version);
+  const { machine, api } = withApi(VERSION, PROGRAMS);
   const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } };
   api.send('POST', '/api/v1/namespaces/default/serviceaccounts', account);
   return machine;
 }
-
-const comparable = (ran: Ran): Ran => ({
-  ...ran,
-  stderr: ran.stderr.replace(/^([EWI])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /gm, '$1TIME '),
-});

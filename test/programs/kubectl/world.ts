@@ -100,9 +100,12 @@ export class KubectlHost {
 }
 
 /** A control plane without controllers, and an administrator's kubeconfig. */
-export function withApi(version = 'v1.35.9'): { readonly machine: KubectlHost; readonly api: TestApi } {
+export function withApi(
+  version = 'v1.35.9',
+  programs: Readonly<Record<string, Program>> = {},
+): { readonly machine: KubectlHost; readonly api: TestApi } {
   const api = createTestApi({ version });
-  const machine = new KubectlHost(version, api.simulation);
+  const machine = new KubectlHost(version, api.simulation, programs);
   machine.host.network.listen({
     address: '0.0.0.0',
     port: 6443,

@@ -1,4 +1,4 @@
-// Recordings of kubectl against a real control plane: their form, and when two outputs are equal.
+// Recordings of the real kubectl: their form, and when two outputs are equal.
 
 import { readFileSync } from 'node:fs';
 import type { Ran } from '../../programs/kubectl/world.ts';
@@ -33,10 +33,11 @@ export interface RecordedSession {
   readonly records: readonly Recording[];
 }
 
-const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`./${name}.json`, import.meta.url), 'utf8'));
+const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
 
-export const readSession = (name: string): RecordedSession => read(name) as RecordedSession;
-export const labFiles = (): Record<string, string> => read('files') as Record<string, string>;
+export const readSession = (name: string): RecordedSession =>
+  read(`../kubectl-apiserver/${name}.json`) as RecordedSession;
+export const labFiles = (): Record<string, string> => read('./files.json') as Record<string, string>;
 
 /** Whether a run is one that the real tool might have given. */
 export function matches(session: RecordedSession, record: Recording, ran: Ran): boolean {
