@@ -42,7 +42,8 @@ export class Display {
 
   /** Bytes that lead to a free row below everything, from where the cursor is: a line was given up. */
   abandon(): string {
-    this.#out += '\n'.repeat(Math.max(0, this.#rows.length - 1 - this.#at.row) + 1);
+    const below = this.#rows.length + (this.#rows.at(-1)?.wrapped ? 1 : 0);
+    this.#out += '\n'.repeat(Math.max(1, below - this.#at.row));
     this.forget();
     return this.#take();
   }

@@ -384,12 +384,10 @@ export class Editor {
   }
 }
 
-/** The terminal while a line is edited: keys come at once and unechoed, but Ctrl-C still is a signal. */
-const editing = (cooked: TerminalModes): TerminalModes => ({
-  ...cooked,
-  canonical: false,
-  echo: false,
-  returnIsNewline: false,
-});
+/**
+ * The terminal while a line is edited: keys come at once and unechoed, but Ctrl-C still is a signal. readline also turns
+ * the translation of Return off; here it stays, so that a command can read lines that were typed ahead of it.
+ */
+const editing = (cooked: TerminalModes): TerminalModes => ({ ...cooked, canonical: false, echo: false });
 
 const visible = (prompt: string): string => prompt.replaceAll(/[\x01\x02]/g, '');

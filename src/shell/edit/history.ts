@@ -42,9 +42,13 @@ const GOES_ON = /(?:^|[\s;&|(){}])(?:case|do|else|if|in|then|until|while|elif)$|
 export function joinLines(shell: Shell, text: string, line: string): string {
   if (!shell.options.shopt('cmdhist') || shell.options.shopt('lithist')) return `${text}\n${line}`;
   if (/(?:^|[^\\])(?:\\\\)*\\$/.test(text)) return text.slice(0, -1) + line;
-  const parsed = parseShell(`${text}\n`);
-  if (parsed.openHereDocuments.length > 0 || text.includes('\n') || isQuoted(text)) return `${text}\n${line}`;
-  if (line.trim() === '') return text;
+  const isInHereDocument = (lines: string) => parseShell(`${lines}\n`).openHereDocuments.length > 0;
+  if (isInHereDocument(text)) {
+    const longer = `${text}\n${line}`;
+    return isInHereDocument(longer) ? longer : `${longer}\n`;
+  }
+  if (text.endsWith('\n')) return text + line;
+  if (isQuoted(text)) return `${text}\n${line}`;
   const before = text.trimEnd();
   const inCase = /(?:^|[\s;&|(){}])case\s/.test(before) && !/(?:^|[\s;])esac\b/.test(before);
   const separator = GOES_ON.test(before) || (inCase && before.endsWith(')')) ? ' ' : '; ';

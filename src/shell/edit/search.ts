@@ -49,7 +49,8 @@ function* incrementalSearch(editor: Editor, _count: number, keys: string): Task<
         yield* editor.ding();
         continue;
       }
-      const again = now.pattern !== '';
+      // Turning round finds the same place first.
+      const again = now.pattern !== '' && now.backward === backward;
       const found = again ? findNext(lines, pattern, now, backward) : find(lines, pattern, now, backward);
       advance(found ? { ...found, pattern, failed: false, backward } : { ...now, pattern, failed: true, backward });
       if (!found) yield* editor.ding();

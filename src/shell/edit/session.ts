@@ -1,6 +1,7 @@
 // Somebody at a terminal: prompt, line, run, again. Job control, history and the reports of background jobs live
 // at this level.
 
+import type { Process } from '../../linux/host/process.ts';
 import type { SignalName } from '../../linux/host/signals.ts';
 import { COOKED, type Terminal, terminalOf } from '../../linux/terminal/terminal.ts';
 import type { Task } from '../../sim/task.ts';
@@ -20,7 +21,7 @@ import { renderPrompt } from '../run/prompt.ts';
 import { readLine } from '../run/read-line.ts';
 import { executeText } from '../run/script.ts';
 import { type Shell, UnboundVariable } from '../run/shell.ts';
-import { setTrap } from '../run/traps.ts';
+import { runPendingTraps, setTrap } from '../run/traps.ts';
 import { elementsOf } from '../run/variables.ts';
 import { needsMore } from '../syntax/incomplete.ts';
 import { parsePieces } from '../syntax/word.ts';
@@ -83,7 +84,7 @@ class InteractiveSession {
     const preset = (name: string, text: string) => {
       if (variables.get(name) === undefined) variables.set(name, text);
     };
-    preset('PS1', '\\s-\\v\\$ ');
+    preset('PS1', firstPrompt(process));
     preset('PS2', '> ');
     preset('HISTFILE', `${variables.get('HOME') ?? ''}/.bash_history`);
     preset('HISTSIZE', '500');
@@ -125,6 +126,10 @@ class InteractiveSession {
     const line = yield* this.#readCommand();
     if (line === 'interrupted') {
       shell.status = 130;
+      if (shell.traps.get('SIGINT')) {
+        shell.arrived('SIGINT');
+        yield* runPendingTraps(shell);
+      }
       return undefined;
     }
     if (line === undefined) return yield* this.#endOfFile();
@@ -283,4 +288,10 @@ class InteractiveSession {
       if (state === 'done') jobs.forget(job);
     }
   }
+}
+
+/** bash names itself; ash shows the directory, dash nothing. */
+function firstPrompt({ version, path }: Process): string {
+  if (version.startsWith('BusyBox')) return '\\w \\$ ';
+  return path.endsWith('/sh') ? '\\$ ' : '\\s-\\v\\$ ';
 }
