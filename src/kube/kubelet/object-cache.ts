@@ -41,6 +41,9 @@ export class ObjectCache<T extends KubeObject> {
         fieldSelector: `metadata.name=${name}`,
       });
       this.#followed.set(key, informer);
+      informer.onChange((_, old) => {
+        if (old) this.#changed(namespace, name);
+      });
       informer.start();
     }
     if (!informer.synced) {
@@ -49,9 +52,6 @@ export class ObjectCache<T extends KubeObject> {
       if (winner.name === 'timeout') {
         throw new NotSynced(`failed to sync ${this.#kind.singular} cache: timed out waiting for the condition`);
       }
-      informer.onChange((_, old) => {
-        if (old) this.#changed(namespace, name);
-      });
     }
     return informer.get(key);
   }

@@ -161,17 +161,18 @@ function parsePair(word: string): Pair {
   return pair;
 }
 
-const split = (word: string): readonly [string | undefined, string] => {
-  const at = word.indexOf(':');
-  return at < 0 ? [undefined, word] : [word.slice(0, at), word.slice(at + 1)];
-};
+/** Local and remote: the same unless there are two. */
+function split(word: string): readonly [string, string] {
+  const parts = word.split(':');
+  return parts.length === 2 ? [parts[0], parts[1]] : [parts[0], parts[0]];
+}
 
 /** Names of container ports become numbers. */
 function podTargets(words: readonly string[], pod: AnyObject): string[] {
   return words.map((word) => {
     const [local, remote] = split(word);
     const number = numbered(remote, pod);
-    return local === undefined && number === remote ? word : `${local ?? number}:${number}`;
+    return local === remote ? number : `${local}:${number}`;
   });
 }
 
@@ -199,6 +200,6 @@ function serviceTargets(words: readonly string[], service: AnyObject, pod: AnyOb
     }
     const headless = textOf(service, 'spec', 'clusterIP') === 'None';
     const target = headless ? String(port.port) : numbered(String(fieldOf(port, 'targetPort') ?? port.port), pod);
-    return `${local ?? String(port.port)}:${target}`;
+    return `${local === remote ? String(port.port) : local}:${target}`;
   });
 }
