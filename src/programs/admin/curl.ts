@@ -1,6 +1,6 @@
 // curl: HTTP requests from the command line, over the simulated network's HTTP application.
 
-import { decode, encode } from '../../base/bytes.ts';
+import { encode } from '../../base/bytes.ts';
 import { SystemError } from '../../linux/errors.ts';
 import { Exit, type ExitCode, type Program } from '../../linux/host/process.ts';
 import { HTTP, type HttpResponse, parseTarget } from '../../linux/net/http.ts';
@@ -9,6 +9,8 @@ import { TlsError } from '../../linux/net/tls.ts';
 import { type Task, wait } from '../../sim/task.ts';
 import { delay, first } from '../../sim/waits.ts';
 import { NotSimulated } from '../getopt.ts';
+import { beginMeter, endMeter, headerText, tellConnecting, tellExchange } from './curl-talk.ts';
+import { bodyOf, opensslReason, parseUrl, type Url } from './http.ts';
 import { type Tool, tool } from './tool.ts';
 
 const OPTIONS = [
@@ -72,27 +74,6 @@ const OPTIONS = [
   '!h,help',
 ];
 
-interface Url {
-  readonly text: string;
-  readonly scheme: string;
-  readonly host: string;
-  readonly port: number;
-  readonly target: string;
-}
-
-function parseUrl(text: string): Url | undefined {
-  const match = /^(?:(\w+):\/\/)?(\[[^\]]+\]|[^/:?#]+)(?::(\d+))?([/?][^#]*)?(?:#.*)?$/.exec(text);
-  if (!match) return undefined;
-  const [, scheme = 'http', host, port, rest = '/'] = match;
-  return {
-    text,
-    scheme,
-    host: host.replace(/^\[|\]$/g, ''),
-    port: Number(port ?? (scheme === 'https' ? 443 : 80)),
-    target: rest.startsWith('?') ? `/${rest}` : rest,
-  };
-}
-
 const TLS_HELP = `More details here: https://curl.se/docs/sslcerts.html
 
 curl failed to verify the legitimacy of the server and therefore could not
@@ -101,7 +82,19 @@ how to fix it, please visit the web page mentioned above.`;
 
 export const curl: Program = tool(
   'curl',
-  { options: OPTIONS, usageStatus: 2, hint: "curl: try 'curl --help' for more information\n" },
+  {
+    options: OPTIONS,
+    usageStatus: 2,
+    hint: "curl: try 'curl --help' or 'curl --manual' for more information\n",
+    wording: (complaint) =>
+      complaint
+        .replace(
+          /^(?:unrecognized option '(.*)'|invalid option -- '(.)')$/,
+          (_all, word?: string, letter?: string) => `option ${word ?? `-${letter}`}: is unknown`,
+        )
+        .replace(/^option requires an argument -- '(.)'$/, 'option -$1: requires parameter')
+        .replace(/^option '(.*)' requires an argument$/, 'option $1: requires parameter'),
+  },
   function* (run) {
     if (run.has('version')) {
       yield* run.print(
@@ -124,8 +117,10 @@ function* fetchOne(run: Tool, text: string): Task<ExitCode> {
   const attempts = Number(run.value('retry') ?? 0) + 1;
   const begun = run.process.simulation.now;
   for (let attempt = 1; ; attempt++) {
+    yield* beginMeter(run);
     const outcome = yield* request(run, text, 0, begun);
     if (typeof outcome !== 'object') return outcome;
+    yield* endMeter(run, undefined, 0);
     const transient =
       outcome.code === 28 || (outcome.code === 7 && run.has('retry-connrefused')) || run.has('retry-all-errors');
     if (attempt < attempts && transient) {
@@ -167,6 +162,7 @@ function* request(run: Tool, text: string, redirects: number, begun: number): Ta
     throw error;
   }
   try {
+    yield* tellConnecting(run, url.host, address, url.port);
     const connection = yield* process.network.connect(address, url.port, patience === undefined ? {} : { patience });
     const secure = url.scheme === 'https';
     if (connection.secure !== secure) {
@@ -177,7 +173,9 @@ function* request(run: Tool, text: string, redirects: number, begun: number): Ta
     }
     const service = connection.speak(HTTP, secure ? tlsOf(run, url.host) : undefined);
     if (!service) return { code: 52, message: 'Empty reply from server' };
-    const response = yield* service.handle(httpRequest(run, url));
+    const sent = httpRequest(run, url);
+    const response = yield* service.handle(sent);
+    yield* tellExchange(run, { ...url, address }, sent, response);
     const location = response.headers.location;
     if (run.has('location') && location && response.status >= 300 && response.status < 400) {
       if (redirects >= 50) return { code: 47, message: 'Maximum (50) redirects followed' };
@@ -187,7 +185,7 @@ function* request(run: Tool, text: string, redirects: number, begun: number): Ta
     return yield* deliver(run, url, response, milliseconds);
   } catch (error) {
     if (error instanceof TlsError)
-      return { code: 60, message: `SSL certificate problem: ${reasonOf(error.message)}\n${TLS_HELP}` };
+      return { code: 60, message: `${certificateProblem(error.message, url.host)}\n${TLS_HELP}` };
     if (!(error instanceof SystemError)) throw error;
     if (error.code === 'ETIMEDOUT') {
       return {
@@ -205,13 +203,10 @@ function* request(run: Tool, text: string, redirects: number, begun: number): Ta
   }
 }
 
-/** OpenSSL's words for what Go's TLS says. */
-function reasonOf(message: string): string {
-  if (message.includes('expired')) return 'certificate has expired';
-  if (message.includes('unknown authority')) return 'unable to get local issuer certificate';
-  if (message.includes('valid for')) return 'no alternative certificate subject name matches target host name';
-  return message;
-}
+const certificateProblem = (message: string, host: string): string =>
+  message.includes('valid for') || message.includes('IP SANs')
+    ? `SSL: no alternative certificate subject name matches target host name '${host}'`
+    : `SSL certificate problem: ${opensslReason(message)}`;
 
 function tlsOf(run: Tool, host: string) {
   const read = (name: string) => {
@@ -263,12 +258,10 @@ function* deliver(run: Tool, url: Url, response: HttpResponse, milliseconds: () 
   if (run.has('remote-name') && name === undefined) return { code: 23, message: 'Remote file name has no length!' };
   let text = '';
   if (run.has('include') || run.has('head')) {
-    text += `HTTP/1.1 ${response.status} ${STATUS_TEXTS[response.status] ?? ''}\r\n`;
-    for (const [key, value] of Object.entries(response.headers))
-      text += `${key.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())}: ${value}\r\n`;
-    text += '\r\n';
+    text += headerText(response);
   }
   if (!run.has('head')) text += body;
+  if (!response.stream) yield* endMeter(run, run.has('head') ? 0 : encode(body).length, milliseconds());
   if (name !== undefined && name !== '-') {
     try {
       run.files.writeFile(run.process.absolute(name), text, {
@@ -310,37 +303,6 @@ function* follow(run: Tool, response: HttpResponse, milliseconds: () => number):
     );
   }
 }
-
-function bodyOf(response: HttpResponse): string {
-  const { body } = response;
-  if (body === undefined) return '';
-  if (typeof body === 'string') return body;
-  if (body instanceof Uint8Array) return decode(body);
-  // The API server indents for curl and browsers.
-  return JSON.stringify(body, undefined, 2) ?? '';
-}
-
-const STATUS_TEXTS: Readonly<Record<number, string>> = {
-  200: 'OK',
-  201: 'Created',
-  202: 'Accepted',
-  204: 'No Content',
-  301: 'Moved Permanently',
-  302: 'Found',
-  304: 'Not Modified',
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  409: 'Conflict',
-  422: 'Unprocessable Entity',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  502: 'Bad Gateway',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
-};
 
 function writeOut(
   format: string,

@@ -26,6 +26,7 @@ import { sshKeygen } from './ssh/ssh-keygen.ts';
 import { sshd } from './ssh/sshd.ts';
 import { su, sudo } from './sudo.ts';
 import { service, systemctl } from './systemctl/systemctl.ts';
+import { wget } from './wget.ts';
 
 export const adminTools: Readonly<Record<string, Program>> = {
   ...ubuntuDaemons,
@@ -73,5 +74,6 @@ export const adminTools: Readonly<Record<string, Program>> = {
   userdel,
   usermod,
   w,
+  wget,
   who,
 };

@@ -4,6 +4,7 @@ import { SystemError } from '../../linux/errors.ts';
 import type { ExitCode, Program } from '../../linux/host/process.ts';
 import { NameError, resolve } from '../../linux/net/resolver.ts';
 import type { Task } from '../../sim/task.ts';
+import { SERVICE_NAMES } from './network/service-names.ts';
 import { type Tool, tool } from './tool.ts';
 
 /** Ends the program when there is no such name. */
@@ -25,6 +26,7 @@ export const nc: Program = tool(
       return yield* run.failPlainly('usage: nc [-46CDdFhklNnrStUuvZz] [-w timeout] [destination] [port]');
     if (!run.has('z')) return yield* run.notSimulated('without -z');
     const address = yield* addressOf(run, host, `getaddrinfo for host "${host}" port ${port}`, 1);
+    const shown = address === host ? host : `${host} (${address})`;
     const transport = run.has('u') ? 'udp' : 'tcp';
     const patience = run.value('w');
     try {
@@ -36,13 +38,20 @@ export const nc: Program = tool(
         error.code === 'ETIMEDOUT' && patience !== undefined
           ? 'timed out: Operation now in progress'
           : `failed: ${error.message}`;
-      if (run.has('v')) yield* run.complain(`connect to ${host} port ${port} (${transport}) ${why}`);
+      if (run.has('v')) yield* run.complain(`connect to ${shown} port ${port} (${transport}) ${why}`);
       return 1;
     }
-    if (run.has('v')) yield* run.say(`Connection to ${host} ${port} port [${transport}/*] succeeded!`);
+    const service = run.has('n') ? undefined : SERVICE_NAMES.get(`${port}/${transport}`);
+    if (run.has('v')) yield* run.say(`Connection to ${shown} ${port} port [${transport}/${service ?? '*'}] succeeded!`);
     return 0;
   },
 );
+
+function roundTrips(times: readonly number[]): string {
+  const mean = times.reduce((sum, one) => sum + one, 0) / times.length;
+  const deviation = Math.sqrt(times.reduce((sum, one) => sum + (one - mean) ** 2, 0) / times.length);
+  return [Math.min(...times), mean, Math.max(...times), deviation].map((one) => one.toFixed(3)).join('/');
+}
 
 export const ping: Program = tool(
   'ping',
@@ -59,26 +68,30 @@ export const ping: Program = tool(
       stop = true;
     });
     let sent = 0;
-    let received = 0;
+    let unreachable = 0;
+    const times: number[] = [];
     yield* run.print(`PING ${name} (${address}) 56(84) bytes of data.\n`);
     while (sent < wanted && !stop) {
       sent++;
       const other = process.network.fabric.at(address);
       const answers = address.startsWith('127.') || (other !== undefined && process.network.reaches(other));
       if (answers) {
-        received++;
+        const milliseconds = (300 + process.simulation.random.integer(400)) / 1000;
+        times.push(milliseconds);
         if (!run.has('q'))
-          yield* run.print(
-            `64 bytes from ${address}: icmp_seq=${sent} ttl=64 time=0.${300 + process.simulation.random.integer(400)} ms\n`,
-          );
-      } else if (!other?.powered)
-        yield* run.print(`From ${process.network.address} icmp_seq=${sent} Destination Host Unreachable\n`);
+          yield* run.print(`64 bytes from ${address}: icmp_seq=${sent} ttl=64 time=${milliseconds.toFixed(3)} ms\n`);
+      } else if (!other?.powered) {
+        unreachable++;
+        if (!run.has('q'))
+          yield* run.print(`From ${process.network.address} icmp_seq=${sent} Destination Host Unreachable\n`);
+      }
       if (sent < wanted || !answers) yield* process.sleep(1_000);
     }
-    const lost = Math.round((1 - received / sent) * 100);
+    const lost = (1 - times.length / sent) * 100;
+    const errors = unreachable > 0 ? ` +${unreachable} errors,` : '';
     yield* run.print(
-      `\n--- ${name} ping statistics ---\n${sent} packets transmitted, ${received} received, ${lost}% packet loss, time ${process.simulation.now - begun}ms\n`,
+      `\n--- ${name} ping statistics ---\n${sent} packets transmitted, ${times.length} received,${errors} ${Number(lost.toPrecision(6))}% packet loss, time ${process.simulation.now - begun}ms\n${times.length > 0 ? `rtt min/avg/max/mdev = ${roundTrips(times)} ms` : ''}\n`,
     );
-    return received > 0 ? 0 : 1;
+    return times.length > 0 ? 0 : 1;
   },
 );

@@ -12,6 +12,8 @@ export interface ToolDescription {
   readonly usageStatus?: number;
   /** Printed after the complaint about a wrong option. */
   readonly hint?: string;
+  /** How this program words what getopt says. */
+  readonly wording?: (complaint: string) => string;
   readonly stopAtOperand?: boolean;
   readonly help?: string;
   readonly version?: string;
@@ -104,7 +106,9 @@ export function tool(name: string, description: ToolDescription, work: (tool: To
       return yield* work(run);
     } catch (error) {
       if (error instanceof UsageError) {
-        yield* process.complain(`${name}: ${error.message}\n${description.hint ?? ''}`);
+        yield* process.complain(
+          `${name}: ${description.wording?.(error.message) ?? error.message}\n${description.hint ?? ''}`,
+        );
         return description.usageStatus ?? 1;
       }
       if (error instanceof NotSimulated) {

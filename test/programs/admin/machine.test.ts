@@ -339,7 +339,7 @@ describe('kernel parameters, modules and swap', () => {
     ).toMatchInlineSnapshot(`
       "$ swapon --show
       NAME      TYPE SIZE USED PRIO
-      /swap.img file 0M   0B   -2
+      /swap.img file 4K   0B   -2
       $ cat /proc/swaps
       Filename				Type		Size		Used		Priority
       /swap.img                               file		4		0		-2

@@ -10,7 +10,5 @@ export const SERVICE_NAMES: ReadonlyMap<string, string> = new Map([
   ['123/udp', 'ntp'],
   ['443/tcp', 'https'],
   ['623/udp', 'asf-rmcp'],
-  ['2379/tcp', 'etcd-client'],
-  ['2380/tcp', 'etcd-server'],
   ['8080/tcp', 'http-alt'],
 ]);
