@@ -2,6 +2,7 @@
 // at this level.
 
 import type { Process } from '../../linux/host/process.ts';
+import { Killed } from '../../linux/host/process.ts';
 import type { SignalName } from '../../linux/host/signals.ts';
 import { COOKED, type Terminal, terminalOf } from '../../linux/terminal/terminal.ts';
 import type { Task } from '../../sim/task.ts';
@@ -103,7 +104,17 @@ class InteractiveSession {
     this.#shell.variables.set('LINES', String(this.#terminal.size.rows));
   }
 
+  /** The history is saved when the shell ends, and when its terminal is gone. */
   *run(): Task<number> {
+    try {
+      return yield* this.#commands();
+    } catch (error) {
+      if (error instanceof Killed && error.signal === 'SIGHUP') yield* writeHistory(this.#shell);
+      throw error;
+    }
+  }
+
+  *#commands(): Task<number> {
     const shell = this.#shell;
     for (;;) {
       yield* this.#reportJobs();

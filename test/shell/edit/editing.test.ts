@@ -75,6 +75,35 @@ it('history is kept in a file from login to login', async () => {
   expect(await second.screen()).toBe('$ echo one');
 });
 
+it('history is saved when the window is closed', async () => {
+  const machine = new Machine();
+  const first = machine.sit();
+  first.type('echo one\r');
+  first.terminal.hangUp();
+  first.settle();
+  expect(first.process.status).toMatchObject({ signal: 'SIGHUP' });
+  expect(machine.run('cat ~/.bash_history').stdout).toBe('echo one\n');
+});
+
+it('kubectl-like completion shows descriptions and takes what is unique', async () => {
+  const machine = new Machine({
+    files: {
+      '/root/rc': `_words() {
+  local -a found
+  mapfile -t found < <(compgen -W "drain describe delete" -- "$2")
+  if (( \${#found[@]} == 1 )); then COMPREPLY=("\${found[0]}"); else COMPREPLY=("\${found[@]/%/  (a verb)}"); fi
+}
+alias k=kubectl
+complete -o default -F _words k\n`,
+    },
+  });
+  const session = machine.sit({ columns: 70 });
+  session.type('source rc\r').type('k d').type('\t').type('\t').type('r').type('\t');
+  expect(await session.screen()).toBe(
+    '$ source rc\n$ k d\ndelete  (a verb)    describe  (a verb)  drain  (a verb)\n$ k drain ',
+  );
+});
+
 it('editing in an editor is not simulated, and says so', async () => {
   const session = sit(60);
   session.type('echo').type('\x18\x05');
