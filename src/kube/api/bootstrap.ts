@@ -33,10 +33,14 @@ const PRIORITY_CLASSES = [
 
 type Draft = Record<string, unknown> & { readonly metadata: Record<string, unknown> };
 
-/** Creates what is missing; `create` is the server's own way in. */
+/**
+ * Creates what is missing; `create` is the server's own way in. Namespaces and the way to the server are looked
+ * after all the time; priority classes and roles are put back when it starts, as post-start hooks do.
+ */
 export function ensureSystemObjects(
   resources: Resources,
   own: OwnAddress,
+  isStart: boolean,
   create: (kind: Kind, draft: Draft) => void,
 ): void {
   const ensure = (group: string, name: string, draft: Draft): KubeObject | undefined => {
@@ -48,9 +52,11 @@ export function ensureSystemObjects(
     return present;
   };
   for (const name of NAMESPACES) ensure('', 'Namespace', { metadata: { name } });
-  for (const { name, ...rest } of PRIORITY_CLASSES)
-    ensure('scheduling.k8s.io', 'PriorityClass', { metadata: { name }, ...rest });
-  for (const { kind, draft } of bootstrapRoles()) ensure('rbac.authorization.k8s.io', kind, draft);
+  if (isStart) {
+    for (const { name, ...rest } of PRIORITY_CLASSES)
+      ensure('scheduling.k8s.io', 'PriorityClass', { metadata: { name }, ...rest });
+    for (const { kind, draft } of bootstrapRoles()) ensure('rbac.authorization.k8s.io', kind, draft);
+  }
   ensure('', 'Service', {
     metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
     spec: {

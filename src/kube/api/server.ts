@@ -152,7 +152,7 @@ class Server implements RunningApiServer {
 
   connected(): void {
     this.storage.connect();
-    this.#ensureSystemObjects();
+    this.#ensureSystemObjects(true);
   }
 
   stop(): void {
@@ -177,7 +177,7 @@ class Server implements RunningApiServer {
     for (;;) {
       yield* wait(delay(simulation, HOUSEKEEPING_PERIOD, 'API server housekeeping'));
       try {
-        this.#ensureSystemObjects();
+        this.#ensureSystemObjects(false);
         if (simulation.now < compactAt) continue;
         compactAt = simulation.now + COMPACTION_PERIOD;
         if (seen > store.compactedRevision && seen <= store.revision) store.compact(seen);
@@ -375,10 +375,10 @@ class Server implements RunningApiServer {
     return yield* kubelet.handle(request);
   }
 
-  #ensureSystemObjects(): void {
+  #ensureSystemObjects(isStart: boolean): void {
     const { address, port } = this.#options;
     const own = { address, port, clusterIp: this.#addresses.first };
-    ensureSystemObjects(this.#resources, own, (kind, draft) => {
+    ensureSystemObjects(this.#resources, own, isStart, (kind, draft) => {
       const object = objectOf(kind, draft, 'Ignore', () => {});
       this.#resources.create(kind, object, { user: SYSTEM, dryRun: false });
     });
