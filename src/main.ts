@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 import { check } from './cli/check.ts';
 import { demo } from './cli/demo.ts';
 import { list } from './cli/list.ts';
@@ -62,6 +63,9 @@ async function main(args: readonly string[]): Promise<number> {
       'the trainer needs a terminal for its screen and keys. Without one, use: cka-lab run, check, list, demo (see cka-lab --help)',
     );
   }
+  // A world makes much short-lived rubbish, for which V8 would keep 48 MB at hand; one learner's lab is as quick
+  // with the smallest young generation.
+  setFlagsFromString('--semi-space-growth-factor=1');
   // The application brings React and the terminal emulator; headless commands must not wait for them.
   const { openApplication } = await import('./tui/open.ts');
   return openApplication(loadContent(values.labs ?? []), new Storage(), version());
