@@ -55,7 +55,7 @@ export class Invocation {
   }
 
   get config(): KubectlConfig {
-    this.#config ??= new KubectlConfig(this.process, this.globals);
+    this.#config ??= new KubectlConfig(this.process, this.globals, this.verb.startsWith('config '));
     return this.#config;
   }
 

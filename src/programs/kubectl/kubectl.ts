@@ -6,6 +6,7 @@ import type { Task } from '../../sim/task.ts';
 import { type Command, findCommand, firstWord, suggestionsFor } from '../cobra/command.ts';
 import { type Flag, FlagError, type FlagValues, parseFlags } from '../cobra/flags.ts';
 import { globalOptions, helpFor, usageOf } from '../cobra/help.ts';
+import { complete } from './complete.ts';
 import { messageFor, Silent } from './errors.ts';
 import { HELP } from './help-texts.ts';
 import { Invocation } from './invocation.ts';
@@ -16,6 +17,10 @@ import { ALWAYS_MODELLED, VERBS } from './verbs/verbs.ts';
 export const kubectl: Program = function* (process) {
   const { root, globals } = TREE;
   const args = process.argv.slice(1);
+  if (args[0] === '__complete' || args[0] === '__completeNoDesc') {
+    const version = process.version || DEFAULT_VERSION;
+    return yield* complete(process, args.slice(1), args[0] === '__complete', version);
+  }
   const { command, args: rest } = findCommand(root, args, [...globals, HELP_FLAG]);
   if (command === root) return yield* withoutCommand(process, args);
   const words = rest[0] === '--' ? rest : [...rest];

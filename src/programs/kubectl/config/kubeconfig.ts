@@ -27,7 +27,7 @@ export const MEMBER: Readonly<Record<Section, string>> = { clusters: 'cluster', 
 export const SECTIONS: readonly Section[] = ['clusters', 'users', 'contexts'];
 
 /** Fields in the order of the Go structs, for JSON. */
-const FIELD_ORDER: Readonly<Record<Section, readonly string[]>> = {
+export const FIELD_ORDER: Readonly<Record<Section, readonly string[]>> = {
   clusters: [
     'server',
     'tls-server-name',

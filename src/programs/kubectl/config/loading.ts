@@ -23,11 +23,14 @@ const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 export class KubectlConfig {
   readonly #process: Process;
   readonly #flags: FlagValues;
+  readonly #forgiving: boolean;
   #merged: MergedConfig | undefined;
 
-  constructor(process: Process, flags: FlagValues) {
+  /** `forgiving`: --kubeconfig may name a file that is still to be made. */
+  constructor(process: Process, flags: FlagValues, forgiving: boolean) {
     this.#process = process;
     this.#flags = flags;
+    this.#forgiving = forgiving;
   }
 
   /** Where configuration is read from, in order. */
@@ -105,7 +108,7 @@ export class KubectlConfig {
         content = files.readText(path, credentials);
       } catch (error) {
         if (!(error instanceof SystemError)) throw error;
-        if (error.code === 'ENOENT' && !this.isExplicit) continue;
+        if (error.code === 'ENOENT' && (this.#forgiving || !this.isExplicit)) continue;
         if (error.code === 'ENOENT') throw goFileError(error, 'stat', path);
         const reason = goFileError(error, 'open', path);
         throw new KubectlError(`error loading config file "${path}": ${reason instanceof Error ? reason.message : ''}`);

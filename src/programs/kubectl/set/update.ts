@@ -37,8 +37,7 @@ export interface Update {
 
 export function* updateObjects(invocation: Invocation, update: Update): Task<number> {
   const { flags } = invocation;
-  const hasFiles = flags.list('filename').length > 0;
-  if (flags.bool('local') && (update.words.length > 0 || !hasFiles)) throw new KubectlError(LOCAL_NEEDS_FILES);
+  checkLocal(invocation, update.words);
   const printer = yield* printerFor(invocation);
   const dryRun = yield* invocation.dryRun();
   const say = (object: AnyObject, suffix: string) =>
@@ -76,6 +75,12 @@ export function* updateObjects(invocation: Invocation, update: Update): Task<num
   }
   throwAll(errors);
   return 0;
+}
+
+/** --local works on files alone. Throws KubectlError. */
+export function checkLocal({ flags }: Invocation, words: readonly string[]): void {
+  const hasFiles = flags.list('filename').length > 0;
+  if (flags.bool('local') && (words.length > 0 || !hasFiles)) throw new KubectlError(LOCAL_NEEDS_FILES);
 }
 
 export function* namedObjects(invocation: Invocation, words: readonly string[]): Task<Target[]> {
@@ -119,7 +124,10 @@ export function containersNamed(spec: Record<string, unknown>, pattern: string):
 /** Without a server the object goes through Go's struct, which shows some fields even when they are empty. */
 function asTyped(object: AnyObject): AnyObject {
   const typed = copyOf(object);
-  if (typed.kind === 'Service') typed.status ??= { loadBalancer: {} };
+  if (typed.kind === 'Service') {
+    typed.status ??= { loadBalancer: {} };
+    for (const port of listOf(typed, 'spec', 'ports')) port.targetPort ??= 0;
+  }
   if (typed.kind !== 'Pod' && typed.kind !== 'Deployment') return typed;
   typed.status ??= {};
   if (typed.kind === 'Deployment' && isObject(typed.spec)) typed.spec.strategy ??= {};

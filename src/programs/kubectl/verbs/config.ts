@@ -1,6 +1,7 @@
 // kubectl config: what the kubeconfig files say, and changing them.
 
-import { toBase64 } from '../../../base/base64.ts';
+import { fromBase64, toBase64 } from '../../../base/base64.ts';
+import { encode } from '../../../base/bytes.ts';
 import { goJson } from '../../../base/go-json.ts';
 import { SystemError } from '../../../linux/errors.ts';
 import type { Task } from '../../../sim/task.ts';
@@ -8,9 +9,11 @@ import {
   configObject,
   configText,
   emptyConfig,
+  FIELD_ORDER,
   type Fields,
   type MergedConfig,
   parseConfig,
+  SECTIONS,
   type Section,
 } from '../config/kubeconfig.ts';
 import { KubectlError } from '../errors.ts';
@@ -31,6 +34,8 @@ export const config: readonly Verb[] = [
   { name: 'config delete-context', flags: [], run: (invocation) => remove(invocation, 'contexts', 'context') },
   { name: 'config delete-cluster', flags: [], run: (invocation) => remove(invocation, 'clusters', 'cluster') },
   { name: 'config delete-user', flags: [], run: (invocation) => remove(invocation, 'users', 'user') },
+  { name: 'config set', flags: ['set-raw-bytes'], run: setProperty },
+  { name: 'config unset', flags: [], run: unsetProperty },
   { name: 'config set-context', flags: ['current'], run: setContext },
   { name: 'config set-cluster', flags: ['embed-certs'], run: setCluster },
   { name: 'config set-credentials', flags: ['embed-certs', 'username', 'password'], run: setCredentials },
@@ -184,11 +189,23 @@ function editFile(invocation: Invocation, path: string, change: (config: MergedC
       ? parseConfig(files.readText(path, credentials), path)
       : emptyConfig();
     change(content);
+    shortenPaths(content, path);
     files.makeDirectory(path.slice(0, path.lastIndexOf('/')) || '/', { recursive: true, who: credentials });
     files.writeFile(path, configText(content), { mode: 0o600, who: credentials });
   } catch (error) {
     if (error instanceof SystemError) throw goFileError(error, 'open', path);
     throw error;
+  }
+}
+
+/** Files beside or below the kubeconfig are named from there. */
+function shortenPaths(config: MergedConfig, path: string): void {
+  const directory = `${path.slice(0, path.lastIndexOf('/'))}/`;
+  for (const { fields } of [...config.clusters.values(), ...config.users.values()]) {
+    for (const key of ['certificate-authority', 'client-certificate', 'client-key', 'tokenFile']) {
+      const file = fields[key];
+      if (typeof file === 'string' && file.startsWith(directory)) fields[key] = file.slice(directory.length);
+    }
   }
 }
 
@@ -258,6 +275,82 @@ function* remove(invocation: Invocation, section: Section, noun: string): Task<n
   editFile(invocation, entry.origin, (content) => content[section].delete(name));
   yield* invocation.print(`deleted ${noun} ${name} from ${file}\n`);
   return 0;
+}
+
+// ——— single properties ———
+
+function* setProperty(invocation: Invocation): Task<number> {
+  const { args, flags } = invocation;
+  if (args.length !== 2) throw new WrongArguments(`Unexpected args: [${args.join(' ')}]`);
+  const [path, value] = args;
+  const property = propertyAt(path);
+  if (property.section === undefined) writeCurrentContext(invocation, value);
+  else if (property.field === undefined) {
+    throw new KubectlError(`unable to parse ${path}: a whole ${property.section} entry has no value`);
+  } else {
+    const { section, name, field } = property;
+    const parsed = fieldValue(field, value, flags.bool('set-raw-bytes'));
+    setEntry(invocation, section, name, (fields) => {
+      fields[field] = parsed;
+    });
+  }
+  yield* invocation.print(`Property "${path}" set.\n`);
+  return 0;
+}
+
+function* unsetProperty(invocation: Invocation): Task<number> {
+  const { args } = invocation;
+  if (args.length !== 1) throw new WrongArguments(`Unexpected args: [${args.join(' ')}]`);
+  const [path] = args;
+  const { section, name, field } = propertyAt(path);
+  if (section === undefined) writeCurrentContext(invocation, '');
+  else {
+    const entry = invocation.config.merged[section].get(name);
+    if (entry) {
+      editFile(invocation, entry.origin, (content) => {
+        if (field === undefined) content[section].delete(name);
+        else delete content[section].get(name)?.fields[field];
+      });
+    }
+  }
+  yield* invocation.print(`Property "${path}" unset.\n`);
+  return 0;
+}
+
+interface Property {
+  /** Missing: the current context. */
+  readonly section?: Section;
+  readonly name: string;
+  /** Missing: the whole entry. */
+  readonly field?: string;
+}
+
+/** `current-context`, `users.joe`, `contexts.prod.namespace`; names may hold dots. Throws KubectlError. */
+function propertyAt(path: string): Property {
+  if (path === 'current-context') return { name: '' };
+  const [first, ...rest] = path.split('.');
+  const section = SECTIONS.find((one) => one === first);
+  if (!section || rest.length === 0) throw new KubectlError(`unable to parse ${path} after [] at api.Config`);
+  const last = rest.at(-1) ?? '';
+  const hasField = rest.length > 1 && FIELD_ORDER[section].includes(last);
+  if (rest.length > 1 && !hasField) {
+    const type = { clusters: 'Cluster', users: 'AuthInfo', contexts: 'Context' }[section];
+    throw new KubectlError(`unable to parse ${last} after [${first} ${rest.slice(0, -1).join('.')}] at api.${type}`);
+  }
+  return hasField ? { section, name: rest.slice(0, -1).join('.'), field: last } : { section, name: rest.join('.') };
+}
+
+function fieldValue(field: string, value: string, isRaw: boolean): unknown {
+  if (field === 'insecure-skip-tls-verify' || field === 'disable-compression') {
+    if (value !== 'true' && value !== 'false') {
+      throw new KubectlError(`strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax`);
+    }
+    return value === 'true';
+  }
+  if (!field.endsWith('-data')) return value;
+  if (isRaw) return toBase64(encode(value));
+  if (!fromBase64(value)) throw new KubectlError('error decoding data: illegal base64 data at input byte 0');
+  return value;
 }
 
 function* setContext(invocation: Invocation): Task<number> {

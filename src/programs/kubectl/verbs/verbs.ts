@@ -2,6 +2,8 @@
 
 import { setEnv } from '../set/env.ts';
 import { setResources, setSelector, setServiceAccount } from '../set/fields.ts';
+import { setImage } from '../set/image.ts';
+import { setSubject } from '../set/subject.ts';
 import { apply } from './apply.ts';
 import { attach } from './attach.ts';
 import { canI, token, whoami } from './auth.ts';
@@ -19,7 +21,7 @@ import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { annotate, label } from './label.ts';
 import { logs } from './logs.ts';
-import { patch, setImage } from './patch.ts';
+import { patch } from './patch.ts';
 import { portForward } from './port-forward.ts';
 import { replace } from './replace.ts';
 import { rollout } from './rollout.ts';
@@ -58,6 +60,7 @@ const ALL: readonly Verb[] = [
   patch,
   setImage,
   setEnv,
+  setSubject,
   setResources,
   setSelector,
   setServiceAccount,
