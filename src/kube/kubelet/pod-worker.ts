@@ -421,10 +421,22 @@ export class PodWorker {
     this.#rememberReadiness(container, record);
     this.#context.prober.begin(this.#target(container, record, sandbox), {
       alive: () =>
-        !this.#termination && this.#attempts(container.name).at(-1)?.id === record.id && this.#isRunning(record.id),
-      started: () => this.#isStarted(container.name),
+        !this.#termination &&
+        unlessSilent(
+          () => this.#attempts(container.name).at(-1)?.id === record.id && this.#isRunning(record.id),
+          () => true,
+        ),
+      started: () =>
+        unlessSilent(
+          () => this.#isStarted(container.name),
+          () => true,
+        ),
       unhealthy: (_, message) => this.#tell(container)('Warning', 'Unhealthy', message),
-      verdict: (kind, passes) => this.#judge(container, record, kind, passes),
+      verdict: (kind, passes) =>
+        unlessSilent(
+          () => this.#judge(container, record, kind, passes),
+          () => {},
+        ),
     });
   }
 
@@ -585,4 +597,14 @@ export class PodWorker {
 function goSpan(span: Millis): string {
   const seconds = span / 1000;
   return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
+}
+
+/** While the runtime does not answer, probes go by what was true before. */
+function unlessSilent<T>(ask: () => T, before: () => T): T {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof RpcError) return before();
+    throw error;
+  }
 }
