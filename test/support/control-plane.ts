@@ -68,8 +68,9 @@ class Capture extends Description {
   }
 }
 
-export function controlPlane() {
-  const simulation = createSimulation('control plane');
+/** Another `seed` makes other keys. */
+export function controlPlane(seed = 'control plane') {
+  const simulation = createSimulation(seed);
   const host = new Host(
     'controlplane',
     '172.30.1.2',

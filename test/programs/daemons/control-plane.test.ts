@@ -1,7 +1,7 @@
 // etcd and the API server as processes of one machine, met only through files and sockets.
 
 import { describe, expect, it } from 'vitest';
-import { ConnectionError } from '../../../src/kube/client/client.ts';
+import { ConnectionError, StatusError } from '../../../src/kube/client/client.ts';
 import { CONFIG_MAP, NAMESPACE } from '../../../src/kube/objects/kinds.ts';
 import type { KubeList } from '../../../src/kube/objects/types.ts';
 import type { Process } from '../../../src/linux/host/process.ts';
@@ -151,4 +151,14 @@ it('a second etcd cannot take the first one’s port', () => {
     msg: 'discovery failed',
     error: 'listen tcp 172.30.1.2:2380: bind: address already in use',
   });
+});
+
+it('refuses a client certificate that no authority it trusts has signed', () => {
+  const { ask, host } = started();
+  const stranger = controlPlane('another cluster').host;
+  for (const name of ['admin.crt', 'admin.key'])
+    host.files.writeFile(`${PKI}/${name}`, stranger.files.readFile(`${PKI}/${name}`));
+  const refused = () => ask((client) => client.list(CONFIG_MAP, { namespace: 'default' }));
+  expect(refused).toThrow(StatusError);
+  expect(refused).toThrow('Unauthorized');
 });
