@@ -119,10 +119,13 @@ class Server implements RunningApiServer {
   readonly #addresses: ServiceAddresses;
   readonly #services: SubresourceServices;
   readonly #byPath: ReadonlyMap<string, Kind>;
+  readonly #minor: number;
+  readonly #users = new WeakMap<User, User>();
 
   constructor(options: ApiServerOptions) {
     const { simulation, kinds } = options;
     this.#options = options;
+    this.#minor = Number(options.version.split('.')[1]);
     this.#simulation = simulation;
     this.storage = new Storage(options.store, kinds);
     this.#addresses = new ServiceAddresses(options.ranges ?? DEFAULT_RANGES);
@@ -186,10 +189,6 @@ class Server implements RunningApiServer {
         if (!(error instanceof StoreError)) throw error;
       }
     }
-  }
-
-  get #minor(): number {
-    return Number(this.#options.version.split('.')[1]);
   }
 
   get #now(): Millis {
@@ -341,9 +340,19 @@ class Server implements RunningApiServer {
   #userOf(request: ApiRequest): User {
     const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
     const found = request.user ?? (token === undefined ? undefined : this.#tokens.verify(token, this.#now));
-    if (found) return { ...found, groups: [...new Set([...found.groups, 'system:authenticated'])] };
+    if (found) return this.#authenticated(found);
     if (token !== undefined) throw unauthorized();
     return ANONYMOUS;
+  }
+
+  /** A connection's user is the same object in all its requests. */
+  #authenticated(user: User): User {
+    const known = this.#users.get(user) ?? {
+      ...user,
+      groups: [...new Set([...user.groups, 'system:authenticated'])],
+    };
+    this.#users.set(user, known);
+    return known;
   }
 
   /** `kubectl --as`: whoever may impersonate is taken for somebody else. */

@@ -15,7 +15,7 @@ import { KINDS } from '../../kube/objects/kinds.ts';
 import { DEFAULT_VERSION } from '../../kube/releases/releases.ts';
 import { SystemError } from '../../linux/errors.ts';
 import { Exit, type Process, type Program } from '../../linux/host/process.ts';
-import { HTTP, type HttpRequest, type HttpResponse, type HttpService } from '../../linux/net/http.ts';
+import { HTTP, type HttpResponse, type HttpService } from '../../linux/net/http.ts';
 import type { Peer } from '../../linux/net/stack.ts';
 import { type TlsClient, TlsError, type TlsServer } from '../../linux/net/tls.ts';
 import type { Task } from '../../sim/task.ts';
@@ -129,7 +129,12 @@ function listen(process: Process, flags: FlagValues, server: RunningApiServer, t
       application: HTTP,
       owner: process,
       tls,
-      accept: (peer) => ({ handle: (request) => handle(server, peer, request) }),
+      accept: (peer) => {
+        // Who asks is settled in the handshake, for all requests of a connection.
+        const user = peer.identity && userOfCertificate(peer.identity);
+        const connected = () => peer.stack.powered;
+        return { handle: (request) => handle(server, peer, { ...request, user, connected }) };
+      },
     });
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
@@ -140,14 +145,12 @@ function listen(process: Process, flags: FlagValues, server: RunningApiServer, t
   }
 }
 
-function* handle(server: RunningApiServer, { identity, stack }: Peer, request: HttpRequest): Task<HttpResponse> {
+function* handle(server: RunningApiServer, { identity }: Peer, request: ApiRequest): Task<HttpResponse> {
   if (identity?.distrust) {
     const { status } = unauthorized();
     return { status: 401, headers: { 'content-type': 'application/json' }, body: status };
   }
-  const user = identity && userOfCertificate(identity);
-  const asked: ApiRequest = { ...request, user, connected: () => stack.powered };
-  return yield* server.handle(asked);
+  return yield* server.handle(request);
 }
 
 /** One connection per request; it lives as long as what came of it. */
