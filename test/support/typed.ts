@@ -22,7 +22,9 @@ function pipeline(machine: Machine, text: string): Outcome {
     files.writeFile(edit[3], files.readText(edit[3]).replace(edit[1], edit[2]));
     return { stdout: '', stderr: '', code: 0 };
   }
-  const ran = machine.run(command.replace('2>/dev/null', ''));
+  // Quotes inside of a word, which a shell would take away.
+  const bare = command.replace('2>/dev/null', '').replace(/='([^']*)'/g, '=$1');
+  const ran = machine.run(bare);
   const stderr = silent ? '' : ran.stderr;
   if (filters.length === 0) return { ...ran, stderr };
   return { stdout: filters.reduce(filter, ran.stdout), stderr, code: 0 };

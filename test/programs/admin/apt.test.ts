@@ -43,7 +43,7 @@ test('a held package stays until somebody insists', () => {
       kubeadm
     The following packages will be upgraded:
       kubeadm
-    1 upgraded, 0 newly installed, 0 to remove and 21 not upgraded.
+    1 upgraded, 0 newly installed, 0 to remove and 20 not upgraded.
     ",
     }
   `);
@@ -89,7 +89,27 @@ test('an upgrade keeps the new kernel back, a dist-upgrade brings it, the next b
   const machine = node();
   machine.run('apt-get upgrade -y');
   expect(machine.host.files.exists('/var/run/reboot-required')).toBe(true);
-  machine.run('apt-get dist-upgrade -y');
+  const upgraded = machine.run('apt-get dist-upgrade -y').stdout;
+  expect(upgraded.slice(upgraded.indexOf('\n\n'))).toMatchInlineSnapshot(`
+    "
+
+    Pending kernel upgrade!
+    Running kernel version:
+      6.8.0-90-generic
+    Diagnostics:
+      The currently running kernel version is not the expected kernel version 6.8.0-94-generic.
+
+    Restarting the system to load the new kernel will not be handled automatically, so you should consider rebooting.
+
+    No services need to be restarted.
+
+    No containers need to be restarted.
+
+    No user sessions are running outdated binaries.
+
+    No VM guests are running outdated hypervisor (qemu) binaries on this host.
+    "
+  `);
   expect(machine.host.files.readText('/proc/sys/kernel/osrelease')).toBe('6.8.0-90-generic\n');
   machine.run('systemctl reboot');
   machine.simulation.advance(40_000);

@@ -8,6 +8,7 @@ import type { Archive } from '../../../linux/packages/package.ts';
 import type { Task } from '../../../sim/task.ts';
 import { type Tool, tool } from '../tool.ts';
 import { list, show } from './apt-cache.ts';
+import { restartReport } from './needrestart.ts';
 import { download, markManual, perform } from './perform.ts';
 import { type Plan, Planner } from './plan.ts';
 import { formatSize, listed } from './sizes.ts';
@@ -297,7 +298,7 @@ function* install(invocation: Invocation, operation: string): Task<ExitCode> {
       problems.push(`E: Version '${version}' for '${name}' was not found`);
       continue;
     }
-    if (version !== undefined && /[*?]/.test(version)) {
+    if (version !== undefined && /[*?]/.test(version) && run.process.isTerminal(1)) {
       yield* run.print(
         `Selected version '${wanted.pkg.version}' (${wanted.sources.map((source) => source.release).join(', ')} [amd64]) for '${name}'\n`,
       );
@@ -418,7 +419,9 @@ function* carryOut(invocation: Invocation, plan: Plan, asked: readonly string[],
     yield* run.say('E: Unable to fetch some archives, maybe run apt-get update or try with --fix-missing?');
     throw new Exit(100);
   }
-  if (!run.has('download-only')) yield* perform(run, plan, purge);
+  if (run.has('download-only')) return 0;
+  yield* perform(run, plan, purge);
+  if (run.process.host.files.exists('/usr/sbin/needrestart')) yield* run.print(restartReport(run.process));
   return 0;
 }
 

@@ -45,13 +45,13 @@ export function* perform(run: Tool, plan: Plan, purge: boolean): Task<void> {
   };
   for (const change of plan.changes) {
     if (change.kind !== 'downgrade') continue;
-    yield* run.say(`dpkg: warning: downgrading ${change.name} from ${change.from} to ${change.to.pkg.version}`);
+    yield* dpkgSays(run, `dpkg: warning: downgrading ${change.name} from ${change.from} to ${change.to.pkg.version}\n`);
     announced.add(change.name);
     break;
   }
   for (const one of plan.removals) {
     yield* read();
-    yield* run.print(`Removing ${one.name} (${one.version}) ...\n`);
+    yield* dpkgSays(run, `Removing ${one.name} (${one.version}) ...\n`);
     yield* process.compute(350);
     yield* stopUnits(run, one.name);
     removePackage(process.host, one.name, purge);
@@ -59,14 +59,15 @@ export function* perform(run: Tool, plan: Plan, purge: boolean): Task<void> {
   }
   for (const change of plan.changes) {
     const { pkg } = change.to;
-    if (change.kind === 'new') yield* run.print(`Selecting previously unselected package ${pkg.name}.\n`);
+    if (change.kind === 'new') yield* dpkgSays(run, `Selecting previously unselected package ${pkg.name}.\n`);
     if (change.kind === 'downgrade' && !announced.has(pkg.name)) {
-      yield* run.say(`dpkg: warning: downgrading ${pkg.name} from ${change.from} to ${pkg.version}`);
+      yield* dpkgSays(run, `dpkg: warning: downgrading ${pkg.name} from ${change.from} to ${pkg.version}\n`);
     }
     yield* read();
-    yield* run.print(`Preparing to unpack .../${fileName(pkg)} ...\n`);
+    yield* dpkgSays(run, `Preparing to unpack .../${fileName(pkg)} ...\n`);
     yield* process.compute(60);
-    yield* run.print(
+    yield* dpkgSays(
+      run,
       `Unpacking ${pkg.name} (${pkg.version})${change.from === undefined ? '' : ` over (${change.from})`} ...\n`,
     );
     yield* process.compute(120 + pkg.size / UNPACKING);
@@ -77,7 +78,7 @@ export function* perform(run: Tool, plan: Plan, purge: boolean): Task<void> {
     );
   }
   for (const { to, kind } of plan.changes) {
-    yield* run.print(`Setting up ${to.pkg.name} (${to.pkg.version}) ...\n`);
+    yield* dpkgSays(run, `Setting up ${to.pkg.name} (${to.pkg.version}) ...\n`);
     yield* process.compute(80 + (to.pkg.effort ?? 0));
     log(run, `status installed ${to.pkg.name}:amd64 ${to.pkg.version}`);
     if (kind === 'new') yield* startUnits(run, to.pkg);
@@ -88,7 +89,7 @@ export function* perform(run: Tool, plan: Plan, purge: boolean): Task<void> {
     plan.changes.length > 0 &&
     plan.changes.some((change) => change.to.pkg.section !== 'admin' || change.to.pkg.effort !== undefined);
   if (withManuals && plan.changes.some((change) => change.to.pkg.name === 'libc6')) {
-    yield* run.print('Processing triggers for libc-bin (2.39-0ubuntu8.6) ...\n');
+    yield* dpkgSays(run, 'Processing triggers for libc-bin (2.39-0ubuntu8.6) ...\n');
     yield* process.compute(300);
   }
   // Units that came or changed are known from here on, as after any package script.
@@ -101,6 +102,12 @@ export function* perform(run: Tool, plan: Plan, purge: boolean): Task<void> {
   }
 }
 
+/** apt gives dpkg a terminal of its own and passes on what arrives there, carriage returns and all; not with -qq. */
+function* dpkgSays(run: Tool, text: string): Task<void> {
+  const plain = run.process.isTerminal(1) || run.values('quiet').length > 1;
+  yield* run.print(plain ? text : text.replaceAll('\n', '\r\n'));
+}
+
 const fileName = (pkg: Package): string => `${pkg.name}_${pkg.version.replaceAll(':', '%3a')}_amd64.deb`;
 
 /** dpkg counts while it reads: every five percent on the same line. */
@@ -108,7 +115,7 @@ function* readDatabase(run: Tool): Task<void> {
   const count = 14_000 + installedPackages(run.process.host.files).size * 137;
   let text = '(Reading database ... ';
   for (let percent = 5; percent <= 100; percent += 5) text += `\r(Reading database ... ${percent}%`;
-  yield* run.print(`${text}\r(Reading database ... ${count} files and directories currently installed.)\n`);
+  yield* dpkgSays(run, `${text}\r(Reading database ... ${count} files and directories currently installed.)\n`);
   yield* run.process.compute(150);
 }
 
@@ -121,7 +128,7 @@ function* startUnits(run: Tool, pkg: Package): Task<void> {
       if (files.exists(path)) continue;
       files.makeDirectory(path.slice(0, path.lastIndexOf('/')), { recursive: true });
       files.symlink(target, path);
-      if (pkg.starts?.includes(unit)) yield* run.print(`Created symlink ${path} → ${target}.\n`);
+      if (pkg.starts?.includes(unit)) yield* dpkgSays(run, `Created symlink ${path} → ${target}.\n`);
     }
     systemd?.reload();
     if (systemd && pkg.starts?.includes(unit)) yield* systemd.run(unit, 'start');
@@ -135,17 +142,23 @@ function* stopUnits(run: Tool, name: string): Task<void> {
 }
 
 function* sayKernel(run: Tool, release: string): Task<void> {
-  yield* run.print(`/etc/kernel/postinst.d/initramfs-tools:
+  yield* dpkgSays(
+    run,
+    `/etc/kernel/postinst.d/initramfs-tools:
 update-initramfs: Generating /boot/initrd.img-${release}
-`);
+`,
+  );
   yield* run.process.compute(8_000);
-  yield* run.print(`/etc/kernel/postinst.d/zz-update-grub:
+  yield* dpkgSays(
+    run,
+    `/etc/kernel/postinst.d/zz-update-grub:
 Sourcing file \`/etc/default/grub'
 Generating grub configuration file ...
 Found linux image: /boot/vmlinuz-${release}
 Found initrd image: /boot/initrd.img-${release}
 done
-`);
+`,
+  );
 }
 
 /** What update-notifier leaves for the next login to see. */

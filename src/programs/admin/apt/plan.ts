@@ -35,6 +35,7 @@ export class Planner {
   readonly #changes = new Map<string, Change>();
   readonly #removals = new Map<string, Installed>();
   readonly #keptBack: string[] = [];
+  readonly #asked = new Set<string>();
   #asks = false;
 
   constructor(files: FileSystem, archive: Archive) {
@@ -50,6 +51,7 @@ export class Planner {
 
   /** Undefined: it is installed already. */
   install(name: string, to: Candidate, automatic = false, reinstall = false): Change | undefined {
+    this.#asked.add(name);
     const from = this.installed.get(name)?.version;
     const order = from === undefined ? 1 : compareVersions(to.pkg.version, from);
     if (order === 0 && !reinstall) return undefined;
@@ -85,20 +87,10 @@ export class Planner {
   finish(): Plan {
     const changes = [...this.#changes.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
     const removals = [...this.#removals.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-    const touched = new Set(changes.map((change) => change.name));
     const held = [...changes, ...removals].map((one) => one.name).filter((name) => this.installed.get(name)?.held);
-    const behind = upgradable(this.#files, this.#archive).filter((one) => {
-      const change = this.#changes.get(one.name);
-      if (this.#removals.has(one.name)) return false;
-      return (
-        !touched.has(one.name) ||
-        (change !== undefined && compareVersions(change.to.pkg.version, one.to.pkg.version) < 0)
-      );
-    });
-    // A chosen older version of something new counts as not upgraded too, as does a downgrade.
-    const chosen = changes.filter(
-      (change) =>
-        !behind.some((one) => one.name === change.name) && this.#newest(change.name) !== change.to.pkg.version,
+    // Asking for a version makes it the candidate: what has it, or gets it, is not behind.
+    const behind = upgradable(this.#files, this.#archive).filter(
+      ({ name }) => !this.#removals.has(name) && !this.#asked.has(name),
     );
     return {
       changes,
@@ -106,13 +98,9 @@ export class Planner {
       keptBack: this.#keptBack,
       heldChanged: held.sort(),
       unneeded: this.#unneeded(),
-      notUpgraded: behind.length + chosen.filter((change) => change.kind !== 'new').length,
+      notUpgraded: behind.length,
       asks: this.#asks,
     };
-  }
-
-  #newest(name: string): string | undefined {
-    return this.available.get(name)?.[0]?.pkg.version;
   }
 
   #need(text: string): void {
