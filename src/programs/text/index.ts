@@ -6,6 +6,7 @@ import { cut } from './cut.ts';
 import { diff } from './diff.ts';
 import { find } from './find.ts';
 import { egrep, fgrep, grep } from './grep.ts';
+import { jq } from './jq/jq.ts';
 import { column, comm, fold, nl, paste, rev, tac } from './lines.ts';
 import { clear, less, more } from './pager.ts';
 import { sed } from './sed.ts';
@@ -28,6 +29,7 @@ export const textTools: Readonly<Record<string, Program>> = {
   find,
   fold,
   grep,
+  jq,
   less,
   mawk: awk,
   more,
