@@ -5,6 +5,7 @@ import { mountKernelFiles } from '../host/kernel-files.ts';
 import { recordPackages } from '../packages/database.ts';
 import { BASE_PACKAGES } from '../packages/ubuntu-archive.ts';
 import { systemd } from '../systemd/boot.ts';
+import { installBashCompletion } from './bash-completion/install.ts';
 import * as etc from './etc-files.ts';
 import { EXECUTABLE_LINKS, placeOf } from './executables.ts';
 import { installKernel } from './kernel.ts';
@@ -38,6 +39,7 @@ export function installUbuntu(host: Host, options: UbuntuOptions = {}): void {
   makeHomes(host);
   makeHostKey(host);
   installUnits(host);
+  installBashCompletion(host.files);
   recordPackages(host.files, BASE_PACKAGES);
   installKernel(host, options.kernel ?? BASE_KERNEL);
   mountKernelFiles(host);
