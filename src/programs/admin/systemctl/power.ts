@@ -19,16 +19,18 @@ export function* powerVerb({ tool: run, process, systemd, verb }: Command): Task
     );
     return 1;
   }
-  return goDown(process, systemd, kind, run.has('no-wall'), run.values('force').length > 1);
+  return yield* goDown(process, systemd, kind, run.has('no-wall'), run.values('force').length > 1);
 }
 
-function goDown(
+const LOGIND_IS_BUSY = 400;
+
+function* goDown(
   process: Process,
   systemd: SystemdService,
   kind: ShutdownKind,
   quiet: boolean,
   byForce: boolean,
-): ExitCode {
+): Task<ExitCode> {
   if (!quiet) wall(process, systemd, `The system will ${SENTENCES[kind]} now!`);
   if (byForce) {
     // --force --force asks nobody: like pulling the plug.
@@ -40,6 +42,9 @@ function goDown(
     return 0;
   }
   systemd.shutDown(kind, userName(process.files, process.credentials.uid));
+  // A session without a terminal (`ssh node01 sudo reboot`) is closed by logind, which has other things to do now:
+  // it ends with the connection.
+  if (!process.terminal) yield* process.sleep(LOGIND_IS_BUSY);
   return 0;
 }
 
@@ -82,7 +87,7 @@ const immediate = (name: string): Program =>
         );
         return 1;
       }
-      return goDown(run.process, systemd, kind, run.has('no-wall'), run.values('force').length > 1);
+      return yield* goDown(run.process, systemd, kind, run.has('no-wall'), run.values('force').length > 1);
     },
   );
 
@@ -119,7 +124,7 @@ const shutdown: Program = tool(
       wall(process, systemd, `The system will ${SENTENCES[kind]} at ${formatTimestamp(at)}!`);
       return 0;
     }
-    if (at <= now) return goDown(process, systemd, kind, run.has('no-wall'), false);
+    if (at <= now) return yield* goDown(process, systemd, kind, run.has('no-wall'), false);
     systemd.schedule({ how: kind, at });
     if (!run.has('no-wall')) wall(process, systemd, `The system will ${SENTENCES[kind]} at ${formatTimestamp(at)}!`);
     yield* run.say(
