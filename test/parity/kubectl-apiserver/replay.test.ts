@@ -13,8 +13,8 @@ const MATCHED: Readonly<Record<string, number>> = {
   'apply-1.33.1': 40,
   'apply-1.35.6': 41,
   'comp-1.33.1': 19,
-  'read-1.33.1': 58,
-  'read-1.35.6': 58,
+  'read-1.33.1': 60,
+  'read-1.35.6': 60,
   'work-1.33.1': 62,
   'work-1.35.6': 60,
 };

@@ -16,7 +16,7 @@ import { createSimulation } from '../../../src/sim/simulation.ts';
 import { KubectlHost, withApi } from '../../programs/kubectl/world.ts';
 import { difference, labFiles, matches, type RecordedSession, type Recording } from './recordings.ts';
 
-const MATCHED = 386;
+const MATCHED = 390;
 
 interface OfflineRecording extends Omit<Recording, 'setup'> {
   /** Indexes into `lines`. */

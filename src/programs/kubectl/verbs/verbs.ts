@@ -8,6 +8,7 @@ import { apply } from './apply.ts';
 import { attach } from './attach.ts';
 import { canI, token, whoami } from './auth.ts';
 import { apiResources, apiVersions, clusterInfo, version } from './cluster.ts';
+import { completion } from './completion.ts';
 import { config } from './config.ts';
 import { create, generated } from './create.ts';
 import { del } from './delete.ts';
@@ -17,6 +18,7 @@ import { cordon, drain, uncordon } from './drain.ts';
 import { edit } from './edit.ts';
 import { events } from './events.ts';
 import { exec } from './exec.ts';
+import { explain } from './explain.ts';
 import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { annotate, label } from './label.ts';
@@ -68,6 +70,8 @@ const ALL: readonly Verb[] = [
   diff,
   edit,
   viewLastApplied,
+  completion,
+  explain,
   expose,
   wait,
   events,
