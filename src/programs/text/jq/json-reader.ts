@@ -148,7 +148,7 @@ export class JsonReader {
       throw this.#fault('Invalid string: control characters from U+0000 through U+001F must be escaped');
     }
     return raw.replaceAll(
-      /\\(u([0-9a-fA-F]{4})?|[^])/g,
+      /\\(u([0-9a-fA-F]{4})?|.)/gs,
       (all, letter: string, digits: string | undefined, at: number) => {
         if (letter[0] === 'u') {
           if (digits === undefined) throw this.#fault('Invalid \\uXXXX escape');

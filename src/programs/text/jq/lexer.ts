@@ -91,7 +91,7 @@ export function tokensOf(program: string): Token[] {
 }
 
 function unescaped(piece: string): string {
-  return piece.replaceAll(/\\(u([0-9a-fA-F]{4})|[^])/g, (_all, letter: string, digits: string | undefined) => {
+  return piece.replaceAll(/\\(u([0-9a-fA-F]{4})|.)/gs, (_all, letter: string, digits: string | undefined) => {
     if (digits !== undefined) return String.fromCharCode(Number.parseInt(digits, 16));
     return ({ n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' } as Readonly<Record<string, string>>)[letter] ?? letter;
   });
