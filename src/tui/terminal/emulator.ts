@@ -9,19 +9,24 @@ const SCROLLBACK = 5_000;
 export class Emulator {
   readonly #xterm: XtermTerminal;
   readonly #cell: IBufferCell;
-  readonly #colours: boolean;
+  colours: boolean;
   /** Lines scrolled back from the bottom. */
   #back = 0;
 
   constructor(columns: number, rows: number, colours: boolean) {
     this.#xterm = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: SCROLLBACK });
     this.#cell = this.#xterm.buffer.active.getNullCell();
-    this.#colours = colours;
+    this.colours = colours;
   }
 
   /** `done` runs when the bytes are on the grid. */
   write(bytes: Uint8Array, done?: () => void): void {
     this.#xterm.write(bytes, done);
+  }
+
+  /** Runs when everything written so far is on the grid. */
+  settled(done: () => void): void {
+    this.#xterm.write(new Uint8Array(0), done);
   }
 
   /** Answers of the terminal itself, such as cursor position reports: they are typed back. */
@@ -49,6 +54,11 @@ export class Emulator {
   /** Arrow keys send ESC O instead of ESC [ (full-screen programs ask for it). */
   get applicationCursor(): boolean {
     return this.#xterm.modes.applicationCursorKeysMode;
+  }
+
+  /** A program has the whole screen to itself (the alternate buffer): pagers, editors. */
+  get isFullScreen(): boolean {
+    return this.#xterm.buffer.active.type === 'alternate';
   }
 
   /** Positive: further back. */
@@ -122,7 +132,7 @@ export class Emulator {
     if (cell.isUnderline()) style += ';4';
     if (cell.isInverse()) style += ';7';
     if (cell.isStrikethrough()) style += ';9';
-    if (!this.#colours) return style;
+    if (!this.colours) return style;
     if (cell.isFgPalette()) style += palette(cell.getFgColor(), 30);
     else if (cell.isFgRGB()) style += rgb(cell.getFgColor(), 38);
     if (cell.isBgPalette()) style += palette(cell.getBgColor(), 40);
