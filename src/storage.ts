@@ -33,10 +33,17 @@ const progressSchema = z.object({
 export type Settings = z.infer<typeof settingsSchema>;
 export type Progress = z.infer<typeof progressSchema>;
 
+/** What went wrong with a file; each is told once. */
+export interface Complaint {
+  readonly what: 'setAside' | 'unreadable' | 'unwritable';
+  readonly path: string;
+  readonly why: string;
+}
+
 export class Storage {
   readonly #folder: string;
-  /** What went wrong so far, in words for the learner. */
-  readonly complaints: string[] = [];
+  readonly #told = new Set<string>();
+  readonly #complaints: Complaint[] = [];
 
   constructor(folder = defaultFolder()) {
     this.#folder = folder;
@@ -65,7 +72,7 @@ export class Storage {
 
   set running(save: Save | undefined) {
     if (save) this.#write('running.json', save);
-    else rmSync(join(this.#folder, 'running.json'), { force: true });
+    else this.#remove('running.json');
   }
 
   /** Undefined for a missing file, and for a bad one, which is renamed out of the way. */
@@ -75,7 +82,8 @@ export class Storage {
     try {
       text = readFileSync(path, 'utf8');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.#complain(name, error);
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'ENOENT') this.#complain('unreadable', path, error);
       return undefined;
     }
     const value = parse(text);
@@ -88,9 +96,9 @@ export class Storage {
     const path = join(this.#folder, name);
     try {
       renameSync(path, `${path}.unreadable`);
-      this.complaints.push(`${path} could not be used and was kept as ${name}.unreadable`);
+      this.#complain('setAside', path, undefined);
     } catch (error) {
-      this.#complain(name, error);
+      this.#complain('unwritable', path, error);
     }
   }
 
@@ -102,13 +110,31 @@ export class Storage {
       writeFileSync(`${path}.new`, JSON.stringify(value));
       renameSync(`${path}.new`, path);
     } catch (error) {
-      this.#complain(name, error);
+      this.#complain('unwritable', path, error);
     }
   }
 
-  #complain(name: string, error: unknown): void {
-    const text = `${name}: ${(error as Error).message}`;
-    if (!this.complaints.includes(text)) this.complaints.push(text);
+  #remove(name: string): void {
+    const path = join(this.#folder, name);
+    try {
+      rmSync(path, { force: true });
+    } catch (error) {
+      this.#complain('unwritable', path, error);
+    }
+  }
+
+  /** What went wrong since the last call. */
+  takeComplaints(): readonly Complaint[] {
+    return this.#complaints.splice(0);
+  }
+
+  #complain(what: Complaint['what'], path: string, error: unknown): void {
+    const why = error instanceof Error ? error.message : '';
+    // One full disk is one message, not one for every command.
+    const once = `${what} ${what === 'unwritable' ? '' : path}`;
+    if (this.#told.has(once)) return;
+    this.#told.add(once);
+    this.#complaints.push({ what, path, why });
   }
 }
 

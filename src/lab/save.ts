@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { topologySchema } from '../cluster/topology.ts';
 import type { Millis } from '../sim/simulation.ts';
 import type { Lab } from './schema.ts';
-import { type Input, replay, type Session } from './session.ts';
+import { type Input, type Replay, replaying, type Session } from './session.ts';
 
 const time = z.number().int().min(0);
 const inputSchema = z.union([
@@ -60,14 +60,12 @@ export function readSave(text: string): Save | undefined {
   }
 }
 
-/** `session` undefined: the replay went another way than what was saved, so it must not be continued. */
-export interface Resumed {
-  readonly session: Session | undefined;
-}
+/** Whether a finished replay of `save` went the way it went when it was saved; if not, it must not be continued. */
+export const agrees = (save: Save, session: Session): boolean => session.world.simulation.trace.hash === save.trace;
 
-export function resume(save: Save, lab: Lab | undefined, onOutput?: (bytes: Uint8Array) => void): Resumed {
+/** Leads a new world to where the saved one was. */
+export function resume(save: Save, lab: Lab | undefined, onOutput?: (bytes: Uint8Array) => void): Replay {
   const inputs: readonly Input[] = save.inputs;
   const until: Millis = save.now;
-  const session = replay({ lab, world: save.world, size: save.size }, inputs, until, onOutput);
-  return { session: session.world.simulation.trace.hash === save.trace ? session : undefined };
+  return replaying({ lab, world: save.world, size: save.size }, inputs, until, onOutput);
 }

@@ -11,6 +11,7 @@ import type { Millis } from '../sim/simulation.ts';
 import { start, type Task, wait } from '../sim/task.ts';
 import { delay } from '../sim/waits.ts';
 import { runScript } from './administrator.ts';
+import { PrepareError } from './errors.ts';
 import { type Grade, Grading } from './grading.ts';
 import { fillIn } from './load.ts';
 import { Observation } from './observation.ts';
@@ -41,11 +42,6 @@ export type Input = Action & { readonly at: Millis };
 export interface TypedCommand {
   readonly text: string;
   readonly from: number;
-}
-
-/** The scene could not be set: the lab's own fault. */
-export class PrepareError extends Error {
-  override readonly name = 'PrepareError';
 }
 
 const PREPARE_LIMIT: Millis = 30 * 60_000;
@@ -181,21 +177,43 @@ export class Session {
   }
 }
 
+/** A replay that can be watched: yields the time it has come to, ends with the session. */
+export type Replay = Generator<Millis, Session>;
+
+const REPLAY_STEP: Millis = 10_000;
+
 /** The same world, led the same way, as far as `inputs` go and then on to `until`. */
-export function replay(
+export function* replaying(
   plan: SessionPlan,
   inputs: readonly Input[],
   until: Millis,
   onOutput?: (bytes: Uint8Array) => void,
-): Session {
+): Replay {
   const session = new Session(plan);
   if (onOutput) session.onOutput = onOutput;
   for (const { at, ...action } of inputs) {
-    session.advance(Math.max(0, at - session.now));
+    yield* advanceTo(session, at);
     session.do(action);
+    yield session.now;
   }
-  session.advance(Math.max(0, until - session.now));
+  yield* advanceTo(session, until);
   return session;
+}
+
+function* advanceTo(session: Session, time: Millis): Generator<Millis, void> {
+  while (session.now < time) {
+    session.advance(Math.min(REPLAY_STEP, time - session.now));
+    yield session.now;
+  }
+}
+
+/** A replay without pauses. */
+export function replay(...how: Parameters<typeof replaying>): Session {
+  const steps = replaying(...how);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }
 
 /** Where to go back to, to take back the last `count` commands: inputs to keep and the time they end. */
