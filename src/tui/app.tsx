@@ -7,7 +7,9 @@ import type { StoreApi } from 'zustand/vanilla';
 import { isTooSmall, type Model } from './model.ts';
 import { Home } from './screens/home.tsx';
 import { LabScreen } from './screens/lab.tsx';
+import { Report } from './screens/parts.tsx';
 import { QuizScreen } from './screens/quiz.tsx';
+import { ResultScreen } from './screens/result.tsx';
 import { SettingsScreen } from './screens/settings.tsx';
 import { say } from './texts.ts';
 import { type Theme, themeFor } from './theme.ts';
@@ -16,13 +18,20 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export function App({
   store,
+  report,
   environment,
 }: {
   readonly store: StoreApi<Model>;
+  /** Takes note of how many lines of a text did not fit. */
+  readonly report: (overflow: number) => void;
   readonly environment: Environment;
 }): ReactNode {
   const model = useStore(store);
-  return <ScreenView model={model} theme={themeFor(model.settings.theme, environment)} />;
+  return (
+    <Report.Provider value={report}>
+      <ScreenView model={model} theme={themeFor(model.settings.theme, environment)} />
+    </Report.Provider>
+  );
 }
 
 function ScreenView({ model, theme }: { readonly model: Model; readonly theme: Theme }): ReactNode {
@@ -41,11 +50,13 @@ function ScreenView({ model, theme }: { readonly model: Model; readonly theme: T
     case 'settings':
       return <SettingsScreen model={model} cursor={screen.cursor} theme={theme} />;
     case 'quiz':
-      return <QuizScreen model={model} quiz={screen.quiz} theme={theme} />;
+      return <QuizScreen model={model} screen={screen} theme={theme} />;
+    case 'result':
+      return <ResultScreen model={model} screen={screen} theme={theme} />;
     case 'wait':
       return (
         <Box width={size.columns} height={size.rows} padding={2}>
-          <Text>{say(settings.language, screen.why, { title: screen.title })}</Text>
+          <Text>{say(settings.language, screen.why, { title: screen.title, percent: screen.percent })}</Text>
         </Box>
       );
     case 'lab':

@@ -1,7 +1,7 @@
 // Where the lab screen puts things. Wide windows: the task left, the terminal right. Narrow ones: the task
 // above, the terminal below, so that kubectl's tables keep their columns.
 
-import type { Size } from './model.ts';
+import type { Panel, Size } from './model.ts';
 import type { Pane } from './terminal/compositor.ts';
 
 export interface LabLayout {
@@ -31,4 +31,10 @@ export function labLayout({ columns, rows }: Size): LabLayout {
     task: { columns: columns - 2, rows: above },
     pane: { column: 0, row: above + 2, columns, rows: body - above - 1 },
   };
+}
+
+/** In narrow windows a long text takes the terminal's place while it is read. */
+export function covers(size: Size, panel: Panel): boolean {
+  const isLong = panel.type === 'help' || panel.type === 'grade' || panel.type === 'undo';
+  return isLong && !labLayout(size).wide;
 }

@@ -1,7 +1,7 @@
 // Markdown of labs and quizzes as Ink elements: headings, emphasis, code, lists, quotes. Anything else
 // appears as its text.
 
-import { Box, Text } from 'ink';
+import { Box, Text, Transform } from 'ink';
 import { marked, type Token, type Tokens } from 'marked';
 import type { ReactNode } from 'react';
 import type { Theme } from './theme.ts';
@@ -64,7 +64,11 @@ function Block({ token, theme }: { readonly token: Token; readonly theme: Theme 
         </Box>
       );
     default:
-      return <Text>{'tokens' in token && token.tokens ? inline(token.tokens, theme) : token.raw.trimEnd()}</Text>;
+      return (
+        <Transform transform={withoutIndent}>
+          <Text>{'tokens' in token && token.tokens ? inline(token.tokens, theme) : token.raw.trimEnd()}</Text>
+        </Transform>
+      );
   }
 }
 
@@ -96,12 +100,15 @@ function inline(tokens: readonly Token[] | undefined, theme: Theme): ReactNode[]
           <Text key={at}>
             {'tokens' in token && token.tokens
               ? inline(token.tokens, theme)
-              : unescapeHtml('text' in token ? String(token.text) : token.raw)}
+              : unescapeHtml('text' in token ? String(token.text) : token.raw).replace(/\s*\n\s*/g, ' ')}
           </Text>
         );
     }
   });
 }
+
+/** A line broken at a blank does not begin with it. */
+export const withoutIndent = (line: string): string => line.replace(/^((?:\x1b\[[0-9;]*m)*) +/, '$1');
 
 /** The lexer escapes for HTML; a terminal wants the letters back. */
 const unescapeHtml = (text: string): string =>

@@ -2,11 +2,13 @@
 // the runtime performs the effects that come back. Nothing here knows a terminal, a world or a clock.
 
 import type { Grade } from '../lab/grading.ts';
-import type { Lab, LabTask, Language } from '../lab/schema.ts';
+import type { Bilingual, Lab, LabTask, Language } from '../lab/schema.ts';
 import { type QuizState, startQuiz, updateQuiz } from '../quiz/ask.ts';
 import type { Quiz } from '../quiz/schema.ts';
 import type { Progress, Settings } from '../storage.ts';
 import type { Key } from './keys/decode.ts';
+import { covers, labLayout } from './layout.ts';
+import { say } from './texts.ts';
 
 export interface Size {
   readonly columns: number;
@@ -37,6 +39,8 @@ export interface LabView {
   readonly clock: string;
   readonly speed: number;
   readonly hints: ReadonlyMap<string, number>;
+  /** Points lost to hints and solutions, by task. */
+  readonly costs: ReadonlyMap<string, number>;
   readonly nodes: readonly NodeView[];
   readonly commands: readonly string[];
   readonly scrolledBack: boolean;
@@ -66,12 +70,25 @@ export type Panel =
   | { readonly type: 'skip' }
   | { readonly type: 'undo'; readonly cursor: number }
   | { readonly type: 'confirm'; readonly question: 'hint' | 'solution' | 'reset' }
+  /** What happened while time was skipped. */
+  | {
+      readonly type: 'passed';
+      readonly span: number;
+      readonly before: readonly NodeView[];
+      readonly after: readonly NodeView[];
+    }
   | { readonly type: 'note'; readonly text: string };
 
 export type Screen =
   | { readonly name: 'home'; readonly cursor: number }
   | { readonly name: 'settings'; readonly cursor: number }
-  | { readonly name: 'wait'; readonly title: string; readonly why: 'starting' | 'replaying' }
+  | {
+      readonly name: 'wait';
+      readonly title: string;
+      readonly why: 'starting' | 'replaying' | 'resuming';
+      /** How far a replay has come, in percent. */
+      readonly percent: number;
+    }
   | {
       readonly name: 'lab';
       readonly panel: Panel;
@@ -79,7 +96,16 @@ export type Screen =
       readonly scroll: number;
       readonly prefix: boolean;
     }
-  | { readonly name: 'quiz'; readonly quiz: QuizState };
+  | { readonly name: 'quiz'; readonly quiz: QuizState; readonly scroll: number }
+  /** The end of a lab: its final grade. */
+  | {
+      readonly name: 'result';
+      readonly title: Bilingual;
+      readonly grade: Grade;
+      readonly costs: ReadonlyMap<string, number>;
+      readonly elapsed: string;
+      readonly scroll: number;
+    };
 
 export interface Model {
   readonly size: Size;
@@ -88,6 +114,8 @@ export interface Model {
   readonly entries: readonly Entry[];
   readonly screen: Screen;
   readonly lab: LabView | undefined;
+  /** How many lines of the text being read lie beyond its room, as last laid out. */
+  readonly overflow: number;
   /** Shown at the bottom of the home screen. */
   readonly notices: readonly string[];
 }
@@ -95,20 +123,43 @@ export interface Model {
 export type Message =
   | { readonly type: 'key'; readonly key: Key }
   | { readonly type: 'resized'; readonly size: Size }
+  | { readonly type: 'measured'; readonly overflow: number }
+  | { readonly type: 'replaying'; readonly percent: number }
   | { readonly type: 'opened'; readonly view: LabView; readonly notice?: string }
   | { readonly type: 'observed'; readonly view: LabView }
   | { readonly type: 'graded'; readonly grade: Grade }
+  | {
+      readonly type: 'passed';
+      readonly span: number;
+      readonly before: readonly NodeView[];
+      readonly after: readonly NodeView[];
+    }
+  | { readonly type: 'complained'; readonly text: string }
+  | {
+      readonly type: 'finished';
+      readonly grade: Grade;
+      readonly entries: readonly Entry[];
+      readonly progress: Progress;
+    }
   | { readonly type: 'refused'; readonly why: string }
-  | { readonly type: 'left'; readonly entries: readonly Entry[]; readonly progress: Progress }
+  | {
+      readonly type: 'left';
+      readonly entries: readonly Entry[];
+      readonly progress: Progress;
+      readonly notices: readonly string[];
+    }
   | { readonly type: 'judged'; readonly right: boolean; readonly answer: string };
 
 export type Effect =
   | { readonly type: 'quit' }
   | { readonly type: 'open'; readonly entry: Extract<Entry, { type: 'resume' | 'lab' | 'sandbox' }> }
   | { readonly type: 'leave' }
+  /** The lab is over: its final grade. */
+  | { readonly type: 'finish' }
   | { readonly type: 'type'; readonly text: string }
   | { readonly type: 'scroll'; readonly lines: number }
-  | { readonly type: 'grade' }
+  /** `ended`: everything is done, so what is judged at the end can be told already. */
+  | { readonly type: 'grade'; readonly ended: boolean }
   | { readonly type: 'hint'; readonly task: string }
   | { readonly type: 'solution'; readonly task: string }
   | { readonly type: 'skip'; readonly by: number }
@@ -124,6 +175,12 @@ export const update: Update = (model, message) => {
   switch (message.type) {
     case 'resized':
       return [{ ...model, size: message.size }];
+    case 'measured':
+      return [measured(model, message.overflow)];
+    case 'replaying':
+      return model.screen.name === 'wait'
+        ? [{ ...model, screen: { ...model.screen, percent: message.percent } }]
+        : [model];
     case 'opened': {
       const panel: Panel = message.notice ? { type: 'note', text: message.notice } : { type: 'task' };
       return [{ ...model, lab: message.view, screen: { name: 'lab', panel, map: false, scroll: 0, prefix: false } }];
@@ -132,13 +189,27 @@ export const update: Update = (model, message) => {
       return [observed(model, message.view)];
     case 'graded':
       return [onPanel(model, { type: 'grade', grade: message.grade })];
+    case 'passed':
+      return [onPanel(model, { ...message })];
+    case 'complained':
+      return [complained(model, message.text)];
+    case 'finished':
+      return [finished(model, message)];
     case 'refused':
-      return [{ ...home(model), notices: [message.why] }];
+      return [{ ...home(model), lab: undefined, notices: [message.why] }];
     case 'left':
-      return [{ ...home(model), lab: undefined, entries: message.entries, progress: message.progress }];
+      return [
+        {
+          ...home(model),
+          lab: undefined,
+          entries: message.entries,
+          progress: message.progress,
+          notices: message.notices,
+        },
+      ];
     case 'judged':
       return model.screen.name === 'quiz'
-        ? [{ ...model, screen: { name: 'quiz', quiz: updateQuiz(model.screen.quiz, message) } }]
+        ? [{ ...model, screen: { name: 'quiz', quiz: updateQuiz(model.screen.quiz, message), scroll: 0 } }]
         : [model];
     case 'key':
       return pressed(model, message.key);
@@ -154,7 +225,7 @@ function observed(model: Model, view: LabView): Model {
   const moved = model.lab !== undefined && view.current !== model.lab.current;
   const next = { ...model, lab: view };
   if (!moved || model.screen.name !== 'lab') return next;
-  const isReading = ['task', 'hint', 'solution', 'grade', 'note'].includes(model.screen.panel.type);
+  const isReading = ['task', 'hint', 'solution', 'grade', 'note', 'passed'].includes(model.screen.panel.type);
   return isReading ? onPanel(next, { type: 'task' }) : next;
 }
 
@@ -162,6 +233,39 @@ function onPanel(model: Model, panel: Panel): Model {
   return model.screen.name === 'lab'
     ? { ...model, screen: { ...model.screen, panel, scroll: 0, prefix: false } }
     : model;
+}
+
+/** The text was laid out: it cannot be scrolled further than its end. */
+function measured(model: Model, overflow: number): Model {
+  const { screen } = model;
+  const next = { ...model, overflow };
+  return 'scroll' in screen && screen.scroll > overflow ? { ...next, screen: { ...screen, scroll: overflow } } : next;
+}
+
+/** The screen with its text scrolled; positive: further down. */
+function scrolled<S extends { readonly scroll: number }>(model: Model, screen: S, by: number): S {
+  return { ...screen, scroll: Math.max(0, Math.min(model.overflow, screen.scroll + by)) };
+}
+
+/** A page of the text: a little less than the window. */
+const pageOf = (model: Model): number => Math.max(1, model.size.rows - 6);
+
+function complained(model: Model, text: string): Model {
+  if (model.screen.name === 'home') return { ...model, notices: [...model.notices, text] };
+  return model.screen.name === 'lab' && model.screen.panel.type === 'task'
+    ? onPanel(model, { type: 'note', text })
+    : model;
+}
+
+function finished(model: Model, message: Extract<Message, { type: 'finished' }>): Model {
+  const { lab } = model;
+  const next = { ...model, lab: undefined, entries: message.entries, progress: message.progress };
+  if (!lab?.lab) return home(next);
+  const { costs, elapsed } = lab;
+  return {
+    ...next,
+    screen: { name: 'result', title: lab.lab.title, grade: message.grade, costs, elapsed, scroll: 0 },
+  };
 }
 
 // ——— keys, by screen ———
@@ -179,7 +283,9 @@ function pressed(model: Model, key: Key): Changed {
     case 'wait':
       return [model];
     case 'quiz':
-      return inQuiz(model, model.screen.quiz, key);
+      return inQuiz(model, model.screen, key);
+    case 'result':
+      return atResult(model, model.screen, key);
     case 'lab':
       return inLab(model, model.screen, key);
   }
@@ -223,24 +329,20 @@ function enter(model: Model, entry: Entry): Changed {
     case 'settings':
       return [{ ...model, screen: { name: 'settings', cursor: 0 } }];
     case 'quiz':
-      return [{ ...model, screen: { name: 'quiz', quiz: startQuiz(entry.quiz) } }];
+      return [{ ...model, screen: { name: 'quiz', quiz: startQuiz(entry.quiz), scroll: 0 } }];
     case 'resume':
-      return [
-        { ...model, screen: { name: 'wait', title: entry.title, why: 'replaying' } },
-        { type: 'open', entry },
-      ];
+      return [waiting(model, entry.title, 'resuming'), { type: 'open', entry }];
     case 'lab':
-      return [
-        { ...model, screen: { name: 'wait', title: entry.lab.title[language], why: 'starting' } },
-        { type: 'open', entry },
-      ];
+      return [waiting(model, entry.lab.title[language], 'starting'), { type: 'open', entry }];
     case 'sandbox':
-      return [
-        { ...model, screen: { name: 'wait', title: 'sandbox', why: 'starting' } },
-        { type: 'open', entry },
-      ];
+      return [waiting(model, say(language, 'sandbox'), 'starting'), { type: 'open', entry }];
   }
 }
+
+const waiting = (model: Model, title: string, why: Extract<Screen, { name: 'wait' }>['why']): Model => ({
+  ...model,
+  screen: { name: 'wait', title, why, percent: 0 },
+});
 
 function switchLanguage(model: Model): Changed {
   return changed(model, { ...model.settings, language: model.settings.language === 'en' ? 'ko' : 'en' });
@@ -288,15 +390,43 @@ function inSettings(model: Model, screen: Extract<Screen, { name: 'settings' }>,
   }
 }
 
-function inQuiz(model: Model, quiz: QuizState, key: Key): Changed {
+function inQuiz(model: Model, screen: Extract<Screen, { name: 'quiz' }>, key: Key): Changed {
+  const { quiz } = screen;
   if (key.name === 'escape' || key.name === 'f10' || key.name === 'ctrl-c') return [home(model), { type: 'leave' }];
   if (key.name === 'f9' || (key.name === 'l' && !quiz.typing)) return switchLanguage(model);
+  const lines = scrollOf(model, key) ?? (quiz.stage === 'answered' ? ARROWS[key.name] : undefined);
+  if (lines !== undefined) return [{ ...model, screen: scrolled(model, screen, lines) }];
   const next = updateQuiz(quiz, { type: 'key', name: key.name, text: key.text });
-  const nextModel: Model = { ...model, screen: { name: 'quiz', quiz: next } };
+  // The cursor takes a long list of answers with it; another question begins at its top.
+  const last = Math.max(1, next.options.length - 1);
+  const moved = next.cursor === quiz.cursor ? screen.scroll : Math.round((model.overflow * next.cursor) / last);
+  const isSame = next.at === quiz.at && next.stage === quiz.stage;
+  const nextModel: Model = { ...model, screen: { name: 'quiz', quiz: next, scroll: isSame ? moved : 0 } };
   if (next.stage === 'judging' && quiz.stage !== 'judging') return [nextModel, { type: 'judge', quiz: next }];
   if (next.stage === 'over' && quiz.stage !== 'over') return [nextModel, { type: 'quizDone', quiz: next }];
   if (quiz.stage === 'over' && key.name === 'enter') return [home(model), { type: 'leave' }];
   return [nextModel];
+}
+
+/** Keys that scroll a text whatever else the screen does; positive: down. */
+function scrollOf(model: Model, key: Key): number | undefined {
+  const amounts: Record<string, number> = {
+    'alt-up': -2,
+    'alt-down': 2,
+    pageup: -pageOf(model),
+    pagedown: pageOf(model),
+  };
+  return amounts[key.name];
+}
+
+/** What the arrows (and so the mouse wheel) scroll where nothing is to be chosen. */
+const ARROWS: Readonly<Record<string, number>> = { up: -1, down: 1 };
+
+function atResult(model: Model, screen: Extract<Screen, { name: 'result' }>, key: Key): Changed {
+  const lines = scrollOf(model, key) ?? ARROWS[key.name];
+  if (lines !== undefined) return [{ ...model, screen: scrolled(model, screen, lines) }];
+  if (key.name === 'f9' || key.name === 'l') return switchLanguage(model);
+  return ['enter', 'escape', 'q', 'f10', 'ctrl-c'].includes(key.name) ? [home(model), { type: 'leave' }] : [model];
 }
 
 type LabScreen = Extract<Screen, { name: 'lab' }>;
@@ -333,7 +463,10 @@ function commanded(model: Model, screen: LabScreen, view: LabView, key: Key): Ch
     case 'f2':
       return task ? askHint(model, view, task) : undefined;
     case 'f3':
-      return view.lab ? [model, { type: 'grade' }] : undefined;
+      if (!view.lab) return undefined;
+      return screen.panel.type === 'grade'
+        ? toggled(screen.panel)
+        : [model, { type: 'grade', ended: isFinished(view) }];
     case 'f4':
       return [{ ...model, screen: { ...screen, map: !screen.map } }];
     case 'f5':
@@ -347,24 +480,27 @@ function commanded(model: Model, screen: LabScreen, view: LabView, key: Key): Ch
     case 'f9':
       return switchLanguage(model);
     case 'f10':
-      return [model, { type: 'leave' }];
+      return [model, { type: isFinished(view) ? 'finish' : 'leave' }];
     case 'alt-up':
     case 'alt-down':
-      return [
-        { ...model, screen: { ...screen, scroll: Math.max(0, screen.scroll + (key.name === 'alt-up' ? -2 : 2)) } },
-      ];
+      return [{ ...model, screen: scrolled(model, screen, key.name === 'alt-up' ? -2 : 2) }];
     case 'shift-pageup':
     case 'ctrl-pageup':
     case 'alt-pageup':
-      return [model, { type: 'scroll', lines: Math.max(1, model.size.rows - 6) }];
+      return [model, { type: 'scroll', lines: paneOf(model) }];
     case 'shift-pagedown':
     case 'ctrl-pagedown':
     case 'alt-pagedown':
-      return [model, { type: 'scroll', lines: -Math.max(1, model.size.rows - 6) }];
+      return [model, { type: 'scroll', lines: -paneOf(model) }];
     default:
       return undefined;
   }
 }
+
+const isFinished = (view: LabView): boolean => view.lab !== undefined && view.current >= view.lab.tasks.length;
+
+/** A page of the terminal; one line stays for orientation. */
+const paneOf = (model: Model): number => Math.max(1, labLayout(model.size).pane.rows - 1);
 
 function askHint(model: Model, view: LabView, task: LabTask): Changed {
   const shown = view.hints.get(task.id) ?? 0;
@@ -390,8 +526,17 @@ function inPanel(model: Model, screen: LabScreen, view: LabView, key: Key): Chan
     case 'undo':
       return inUndo(model, panel.cursor, view, key);
     default:
-      return key.name === 'escape' ? back : undefined;
+      if (key.name === 'escape') return back;
+      return covers(model.size, panel) ? inCover(model, screen, key) : undefined;
   }
+}
+
+/** A text that hides the terminal is scrolled with any keys; typing puts it away. */
+function inCover(model: Model, screen: LabScreen, key: Key): Changed {
+  const lines = scrollOf(model, key) ?? ARROWS[key.name];
+  if (lines !== undefined) return [{ ...model, screen: scrolled(model, screen, lines) }];
+  const away = onPanel(model, { type: 'task' });
+  return key.name === 'enter' || key.name === 'space' ? [away] : [away, { type: 'type', text: key.text }];
 }
 
 function inUndo(model: Model, cursor: number, view: LabView, key: Key): Changed {
@@ -401,17 +546,14 @@ function inUndo(model: Model, cursor: number, view: LabView, key: Key): Changed 
   if (key.name === 'up') return to(cursor - 1);
   if (key.name === 'down') return to(cursor + 1);
   if (key.name !== 'enter') return [model];
-  return [
-    { ...model, screen: { name: 'wait', title: view.commands[cursor], why: 'replaying' } },
-    { type: 'undo', count: view.commands.length - cursor },
-  ];
+  return [waiting(model, view.commands[cursor], 'replaying'), { type: 'undo', count: view.commands.length - cursor }];
 }
 
 function confirmed(model: Model, view: LabView, question: 'hint' | 'solution' | 'reset'): Changed {
   const task = view.lab?.tasks[view.current];
   if (question === 'reset') {
-    const title = view.lab?.title[model.settings.language] ?? 'sandbox';
-    return [{ ...model, screen: { name: 'wait', title, why: 'starting' } }, { type: 'reset' }];
+    const { language } = model.settings;
+    return [waiting(model, view.lab?.title[language] ?? say(language, 'sandbox'), 'starting'), { type: 'reset' }];
   }
   if (!task) return [onPanel(model, { type: 'task' })];
   if (question === 'solution') return [onPanel(model, { type: 'solution', task }), { type: 'solution', task: task.id }];

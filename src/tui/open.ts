@@ -39,7 +39,12 @@ export async function openApplication(content: Content, storage: Storage, versio
       // An ordinary exit would restore the modes of a terminal that is gone, which makes Node abort.
       process.kill(process.pid, 'SIGKILL');
     });
-    process.on('SIGCONT', () => application.resized());
+    process.on('SIGCONT', () => {
+      // The shell took its own modes back while the program was stopped.
+      stdin.setRawMode(false);
+      stdin.setRawMode(true);
+      application.resumed();
+    });
     stdin.on('end', () => end(0));
     process.on('uncaughtException', (error) => {
       application.stop();

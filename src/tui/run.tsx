@@ -8,23 +8,24 @@ import { DEFAULT_TOPOLOGY, TOPOLOGIES } from '../cluster/topology.ts';
 import type { WorldPlan } from '../cluster/world.ts';
 import type { Content } from '../content.ts';
 import { DEFAULT_VERSION } from '../kube/releases/releases.ts';
-import { resume, saveOf } from '../lab/save.ts';
+import { PrepareError } from '../lab/errors.ts';
+import { agrees, resume, saveOf } from '../lab/save.ts';
 import type { Lab } from '../lab/schema.ts';
-import { before, PrepareError, replay, Session } from '../lab/session.ts';
+import { before, type Replay, replaying, Session } from '../lab/session.ts';
 import { questionOf } from '../quiz/ask.ts';
 import { judgeTyped } from '../quiz/judge.ts';
 import { type Pace, startPace } from '../sim/pace.ts';
 import { EPOCH } from '../sim/simulation.ts';
-import type { Storage } from '../storage.ts';
+import type { Complaint, Storage } from '../storage.ts';
 import { App, type Environment } from './app.tsx';
 import { KeyDecoder } from './keys/decode.ts';
-import { labLayout } from './layout.ts';
-import { type Effect, type Entry, type Message, type Model, type Size, update } from './model.ts';
+import { covers, labLayout } from './layout.ts';
+import { type Effect, type Entry, isTooSmall, type Message, type Model, type Size, update } from './model.ts';
 import { Compositor } from './terminal/compositor.ts';
 import { Emulator } from './terminal/emulator.ts';
 import { say } from './texts.ts';
 import { themeFor } from './theme.ts';
-import { viewOf } from './view.ts';
+import { nodesOf, viewOf } from './view.ts';
 
 /** What the application needs of the process it runs in; tests bring their own. */
 export interface Rim {
@@ -41,6 +42,8 @@ export interface Rim {
 const ESCAPE_PATIENCE = 25;
 const OBSERVE_EVERY = 150;
 const SAVE_EVERY = 5_000;
+/** How long a replay runs before the screen may show how far it has come. */
+const REPLAY_SLICE = 60;
 /** How much faster time runs while a command keeps its user waiting, and after how long. */
 const IMPATIENCE = { factor: 10, after: 1_500 };
 
@@ -72,17 +75,21 @@ export class Application {
       entries: this.#entries(),
       screen: { name: 'home', cursor: 0 },
       lab: undefined,
-      notices: [...content.problems, ...storage.complaints],
+      overflow: 0,
+      notices: [...content.problems, ...this.#complaints()],
     }));
     this.#compositor = new Compositor(rim.write);
     this.#compositor.enter();
-    this.#ink = render(<App store={this.#store} environment={rim.environment} />, {
-      stdout: this.#frames() as unknown as NodeJS.WriteStream,
-      stdin: new SilentInput() as unknown as NodeJS.ReadStream,
-      debug: true,
-      patchConsole: false,
-      exitOnCtrlC: false,
-    });
+    this.#ink = render(
+      <App store={this.#store} report={(overflow) => this.#measured(overflow)} environment={rim.environment} />,
+      {
+        stdout: this.#frames() as unknown as NodeJS.WriteStream,
+        stdin: new SilentInput() as unknown as NodeJS.ReadStream,
+        debug: true,
+        patchConsole: false,
+        exitOnCtrlC: false,
+      },
+    );
   }
 
   /** Bytes from the keyboard, as text. */
@@ -101,8 +108,12 @@ export class Application {
     this.#compositor.forget();
     this.dispatch({ type: 'resized', size });
     this.#fitTerminal();
-    this.#frameSize.emit();
-    this.#compositor.paint();
+  }
+
+  /** The program was suspended; whoever had the screen meanwhile left anything on it. */
+  resumed(): void {
+    this.#compositor.enter();
+    this.resized();
   }
 
   /** Saves and gives the screen back. Safe to call more than once. */
@@ -139,26 +150,27 @@ export class Application {
         this.#emulator?.scroll(effect.lines);
         this.#compositor.paint();
         return this.#observe();
+      case 'finish':
+        return this.#finish();
       case 'grade':
-        return this.#act(
-          () => this.#session?.do({ type: 'grade', ended: false }),
-          () => {
-            if (this.#session?.grade) this.dispatch({ type: 'graded', grade: this.#session.grade });
-          },
-        );
+        return this.#act((session) => {
+          session.do({ type: 'grade', ended: effect.ended });
+          if (session.grade) this.dispatch({ type: 'graded', grade: session.grade });
+        });
       case 'hint':
-        return this.#act(() => this.#session?.do({ type: 'hint', task: effect.task }));
+        return this.#act((session) => session.do({ type: 'hint', task: effect.task }));
       case 'solution':
-        return this.#act(() => this.#session?.do({ type: 'solution', task: effect.task }));
+        return this.#act((session) => session.do({ type: 'solution', task: effect.task }));
       case 'skip':
-        return this.#act(() => this.#session?.do({ type: 'skip', by: effect.by }));
+        return this.#later(() => this.#act((session) => this.#skip(session, effect.by)));
       case 'undo':
         return this.#later(() => this.#undo(effect.count));
       case 'reset':
         return this.#later(() => this.#begin(this.#session?.plan.lab));
       case 'settings':
         this.#storage.settings = effect.settings;
-        if (this.#session) this.#observe();
+        if (this.#emulator) this.#emulator.colours = this.#colours;
+        this.#compositor.paint();
         return;
       case 'judge':
         return this.#later(() => {
@@ -200,32 +212,34 @@ export class Application {
       seed: this.#rim.seed(),
       epoch: EPOCH,
     };
-    this.#start((emulator) => {
+    this.#attempt(() => {
+      const emulator = this.#newEmulator();
       const session = new Session({ lab, world, size: { columns: emulator.columns, rows: emulator.rows } });
       session.onOutput = this.#screenOf(emulator);
-      return session;
-    }, notice);
+      this.#start(session, emulator, notice);
+    });
   }
 
   #resume(): void {
     const save = this.#storage.running;
     if (!save) return this.#leave();
+    const { language } = this.model.settings;
     const lab = this.#content.labs.find((one) => one.id === save.lab);
     if (save.lab !== undefined && !lab) {
       this.#storage.setAside('running.json');
-      return this.#leave();
+      this.#complaints();
+      return this.#leave([say(language, 'unknownLab', { lab: save.lab })]);
     }
-    this.#closeSession();
-    let agreed = true;
-    this.#start((emulator) => {
-      const resumed = resume(save, lab, this.#screenOf(emulator));
-      if (resumed.session) return resumed.session;
-      agreed = false;
-      return undefined;
+    const restart = () => {
+      this.#storage.setAside('running.json');
+      this.#complaints();
+      this.#begin(lab, say(language, 'restarted'));
+    };
+    const emulator = this.#newEmulator();
+    this.#follow(resume(save, lab, this.#screenOf(emulator)), save.now, (session) => {
+      if (agrees(save, session)) this.#start(session, emulator);
+      else restart();
     });
-    if (agreed) return;
-    this.#storage.setAside('running.json');
-    this.#begin(lab, say(this.model.settings.language, 'restarted'));
   }
 
   #undo(count: number): void {
@@ -233,31 +247,57 @@ export class Application {
     if (!session) return;
     const { inputs, until } = before(session, count);
     this.#closeSession();
-    this.#start((emulator) => replay(session.plan, inputs, until, this.#screenOf(emulator)));
-    this.#save();
+    const emulator = this.#newEmulator();
+    this.#follow(replaying(session.plan, inputs, until, this.#screenOf(emulator)), until, (again) =>
+      this.#start(again, emulator),
+    );
   }
 
-  #start(make: (emulator: Emulator) => Session | undefined, notice?: string): void {
-    const { pane } = labLayout(this.model.size);
-    const emulator = new Emulator(pane.columns, pane.rows, this.#colours);
-    this.#emulator = emulator;
-    emulator.onReply((text) => this.#session?.do({ type: 'keys', text }));
-    let session: Session | undefined;
+  /** Replays in slices, so that a long way back can be watched. */
+  #follow(steps: Replay, until: number, done: (session: Session) => void): void {
+    const slice = () =>
+      this.#attempt(() => {
+        const enough = performance.now() + REPLAY_SLICE;
+        let step = steps.next();
+        while (!step.done && performance.now() < enough) step = steps.next();
+        if (step.done) return done(step.value);
+        this.dispatch({ type: 'replaying', percent: Math.floor((100 * step.value) / Math.max(1, until)) });
+        this.#later(slice);
+      });
+    slice();
+  }
+
+  /** A lab whose scene cannot be set is told, not fatal. */
+  #attempt(act: () => void): void {
     try {
-      session = make(emulator);
+      act();
     } catch (error) {
       if (!(error instanceof PrepareError)) throw error;
       this.#closeSession();
-      return this.dispatch({ type: 'refused', why: `${say(this.model.settings.language, 'broken')} ${error.message}` });
+      this.dispatch({ type: 'refused', why: `${say(this.model.settings.language, 'broken')} ${error.message}` });
     }
-    if (!session) return this.#closeSession();
+  }
+
+  #newEmulator(): Emulator {
+    const { pane } = labLayout(this.model.size);
+    return new Emulator(pane.columns, pane.rows, this.#colours);
+  }
+
+  #start(session: Session, emulator: Emulator, notice?: string): void {
+    this.#emulator = emulator;
     this.#session = session;
     this.#savedInputs = -1;
-    this.#fitTerminal();
-    this.#pace = startPace((by) => this.#tick(by), this.model.settings.speed);
-    this.#timers = [setInterval(() => this.#observe(), OBSERVE_EVERY), setInterval(() => this.#save(), SAVE_EVERY)];
-    this.dispatch({ type: 'opened', view: this.#view(), notice });
     this.#save();
+    // What a replay wrote is on the grid before anybody sees it.
+    emulator.settled(() => {
+      if (this.#session !== session) return;
+      emulator.onReply((text) => session.do({ type: 'keys', text }));
+      this.#fitTerminal();
+      this.#pace = startPace((by) => this.#tick(by), this.model.settings.speed);
+      this.#timers = [setInterval(() => this.#observe(), OBSERVE_EVERY), setInterval(() => this.#save(), SAVE_EVERY)];
+      this.dispatch({ type: 'opened', view: this.#view(), notice });
+      this.#tell();
+    });
   }
 
   #closeSession(): void {
@@ -269,16 +309,33 @@ export class Application {
     this.#session = undefined;
   }
 
-  /** Home. A finished lab is graded for good; an unfinished one waits. */
-  #leave(): void {
-    const session = this.#session;
-    if (session?.lab && session.grading && !session.grading.task) {
-      session.do({ type: 'grade', ended: true });
-      this.#earn(session);
-      this.#storage.running = undefined;
-    } else this.#save();
+  /** Home; the lab waits. */
+  #leave(notices: readonly string[] = []): void {
+    this.#save();
     this.#closeSession();
-    this.dispatch({ type: 'left', entries: this.#entries(), progress: this.#storage.progress });
+    const entries = this.#entries();
+    const { progress } = this.#storage;
+    this.dispatch({ type: 'left', entries, progress, notices: [...notices, ...this.#complaints()] });
+  }
+
+  /** A finished lab is graded for good. */
+  #finish(): void {
+    const session = this.#session;
+    if (!session) return;
+    session.do({ type: 'grade', ended: true });
+    this.#earn(session);
+    this.#storage.running = undefined;
+    this.#observe();
+    this.#closeSession();
+    if (!session.grade) return this.#leave();
+    const { progress } = this.#storage;
+    this.dispatch({ type: 'finished', grade: session.grade, entries: this.#entries(), progress });
+  }
+
+  #skip(session: Session, by: number): void {
+    const before = nodesOf(session);
+    session.do({ type: 'skip', by });
+    this.dispatch({ type: 'passed', span: by, before, after: nodesOf(session) });
   }
 
   #earn({ lab, grade, costOf }: Session): void {
@@ -307,6 +364,22 @@ export class Application {
     this.#savedInputs = session.inputs.length;
     this.#savedAt = session.now;
     this.#storage.running = saveOf(session, this.#rim.version);
+    if (this.model.lab) this.#tell();
+  }
+
+  /** New complaints about files, in the learner's language. */
+  #complaints(): string[] {
+    const { language } = this.#storage.settings;
+    return this.#storage.takeComplaints().map(({ what, path, why }: Complaint) => say(language, what, { path, why }));
+  }
+
+  #tell(): void {
+    for (const text of this.#complaints()) this.dispatch({ type: 'complained', text });
+  }
+
+  /** Ink calls back while it draws; the model must not change under its hands. */
+  #measured(overflow: number): void {
+    if (overflow !== this.model.overflow) queueMicrotask(() => this.dispatch({ type: 'measured', overflow }));
   }
 
   #entries(): Entry[] {
@@ -353,9 +426,9 @@ export class Application {
     if (session.commands.length !== commands) this.#save();
   }
 
-  #act(act: () => void, after: () => void = () => {}): void {
-    act();
-    after();
+  #act(act: (session: Session) => void): void {
+    if (!this.#session) return;
+    act(this.#session);
     this.#save();
     this.#observe();
   }
@@ -385,7 +458,9 @@ export class Application {
   }
 
   #placePane(): void {
-    const inLab = this.model.screen.name === 'lab' && this.#session !== undefined;
+    const { screen, size } = this.model;
+    const inLab =
+      screen.name === 'lab' && this.#session !== undefined && !isTooSmall(size) && !covers(size, screen.panel);
     this.#compositor.pane(inLab ? labLayout(this.model.size).pane : undefined, inLab ? this.#emulator : undefined);
   }
 
@@ -395,12 +470,10 @@ export class Application {
 
   // ——— Ink's screen ———
 
-  readonly #frameSize = { emit: () => {} };
-
   /** A stdout for Ink that hands every frame to the compositor. */
   #frames(): Writable {
     const application = this;
-    const stream = new (class extends Writable {
+    return new (class extends Writable {
       readonly isTTY = true;
       get columns(): number {
         return application.#rim.size().columns;
@@ -414,8 +487,6 @@ export class Application {
         done();
       }
     })();
-    this.#frameSize.emit = () => stream.emit('resize');
-    return stream;
   }
 }
 

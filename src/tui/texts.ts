@@ -23,7 +23,7 @@ const TEXTS = {
     '↑↓ choose   Space mark   Enter answer   l 한국어   Esc back',
     '↑↓ 선택   Space 표시   Enter 답하기   l English   Esc 뒤로',
   ],
-  keysQuizNext: ['Enter next   Esc back', 'Enter 다음   Esc 뒤로'],
+  keysQuizNext: ['Enter next   ↑↓ scroll   Esc back', 'Enter 다음   ↑↓ 스크롤   Esc 뒤로'],
   keysOrder: [
     '↑↓ choose   Space move to next place   Enter answer   Esc back',
     '↑↓ 선택   Space 다음 자리로   Enter 답하기   Esc 뒤로',
@@ -37,8 +37,15 @@ const TEXTS = {
   themeDark: ['dark background', '어두운 배경'],
   themeLight: ['light background', '밝은 배경'],
   themePlain: ['no colours', '색 없음'],
+  resuming: [
+    'Resuming “{title}”: replaying what you typed … {percent}%',
+    '“{title}”을(를) 이어서 시작합니다. 입력을 재생하는 중 … {percent}%',
+  ],
   starting: ['Starting the cluster of “{title}” …', '“{title}” 클러스터를 시작하는 중 …'],
-  replaying: ['Going back: replaying what you typed …', '되돌리는 중: 입력을 다시 재생합니다 …'],
+  replaying: [
+    'Going back to before “{title}”: replaying what you typed … {percent}%',
+    '“{title}” 이전으로 되돌리는 중: 입력을 다시 재생합니다 … {percent}%',
+  ],
   tooSmall: ['This window is {columns}×{rows}.', '현재 창 크기는 {columns}×{rows}입니다.'],
   needs: [
     'cka-lab needs at least 60×18. Make it larger, please.',
@@ -52,15 +59,55 @@ const TEXTS = {
     'F1Help F2Hint F3Check F4Map F5Sol F6Skip F7Undo F8Reset F9한 F10Home',
     'F1도움말 F2힌트 F3채점 F4지도 F5해답 F6건너 F7되돌 F8초기 F9EN F10홈',
   ],
+  barLabShortest: [
+    '1Help 2Hint 3Check 4Map 5Sol 6Skip 7Undo 8Reset 9한 F10Home',
+    '1도움 2힌트 3채점 4지도 5해답 6건너 7되돌 8초기 9EN F10홈',
+  ],
   barSandbox: [
     'F1 Help  F4 Map  F6 Skip  F7 Undo  F8 Reset  F9 한국어  F10 Home',
     'F1 도움말  F4 지도  F6 건너뛰기  F7 되돌리기  F8 초기화  F9 English  F10 홈',
   ],
+  barSandboxShort: [
+    'F1Help F4Map F6Skip F7Undo F8Reset F9한국어 F10Home',
+    'F1도움말 F4지도 F6건너뛰기 F7되돌 F8초기화 F9EN F10홈',
+  ],
+  barPrefix: [
+    'Ctrl+] then a digit: 1 Help 2 Hint 3 Check 4 Map 5 Sol 6 Skip 7 Undo 8 Reset 9 한 0 Home',
+    'Ctrl+] 다음 숫자: 1 도움말 2 힌트 3 채점 4 지도 5 해답 6 건너 7 되돌 8 초기 9 EN 0 홈',
+  ],
+  barPrefixShort: [
+    '1Help 2Hint 3Check 4Map 5Sol 6Skip 7Undo 8Reset 9한 0Home',
+    '1도움 2힌트 3채점 4지도 5해답 6건너 7되돌 8초기 9EN 0홈',
+  ],
   task: ['Task {n} of {of}', '과제 {n}/{of}'],
   allDone: [
-    'All tasks are done. F3 shows your grade, F10 goes home.',
-    '모든 과제를 마쳤습니다. F3으로 성적을 보고 F10으로 홈에 갑니다.',
+    'All tasks are done.\n\n- **F3** shows what the final grade will be; what is missing can still be mended\n- **F10** ends the lab with the final grade',
+    '모든 과제를 마쳤습니다.\n\n- **F3** 최종 성적을 미리 봅니다. 부족한 것은 아직 고칠 수 있습니다\n- **F10** 실습을 끝내고 최종 성적을 받습니다',
   ],
+  finalGrade: ['Final grade', '최종 성적'],
+  passedLab: ['Passed: everything was right.', '합격: 모두 맞았습니다.'],
+  notPassed: [
+    'Not everything was right; the lab can be repeated at any time.',
+    '부족한 부분이 있습니다. 실습은 언제든지 다시 할 수 있습니다.',
+  ],
+  timeTaken: ['Time on the clock: {elapsed}', '걸린 시간: {elapsed}'],
+  costs: ['−{n} for hints or solution', '힌트·해답으로 −{n}'],
+  laterTasks: ['Tasks to come: {n}', '남은 과제: {n}개'],
+  keysResult: ['↑↓ scroll   l 한국어   Enter home', '↑↓ 스크롤   l English   Enter 홈'],
+  moreBelow: ['▼ {n} more: Alt+↓', '▼ {n}줄 더: Alt+↓'],
+  moreBoth: ['▲▼ {n} more: Alt+↑↓', '▲▼ {n}줄 더: Alt+↑↓'],
+  moreAbove: ['▲ end: Alt+↑ goes back', '▲ 끝: Alt+↑로 위로'],
+  passed: ['{span} later', '{span} 뒤'],
+  nothingHappened: ['Nothing changed on nodes and pods.', '노드와 파드에는 변화가 없습니다.'],
+  seconds: ['{n} seconds', '{n}초'],
+  minutesLong: ['{n} minutes', '{n}분'],
+  minute: ['1 minute', '1분'],
+  gone: ['gone', '사라짐'],
+  stateReady: ['ready', '준비됨'],
+  stateStarting: ['starting', '시작 중'],
+  stateEnding: ['ending', '종료 중'],
+  stateFailed: ['failed', '실패'],
+  stateFinished: ['finished', '완료'],
   finished: ['Lab finished', '실습 완료'],
   score: ['{points}/{of} points', '{points}/{of}점'],
   hint: ['Hint {n} of {of}', '힌트 {n}/{of}'],
@@ -86,7 +133,6 @@ const TEXTS = {
   alternative: ['Also right', '이것도 정답'],
   checks: ['Check', '채점'],
   close: ['Esc back to the task', 'Esc 과제로 돌아가기'],
-  scrollTask: ['Alt+↑↓ scroll', 'Alt+↑↓ 스크롤'],
   map: ['Cluster', '클러스터'],
   mapLegend: ['● ready  ◐ starting  ◌ ending  ✕ failed', '● 준비됨  ◐ 시작 중  ◌ 종료 중  ✕ 실패'],
   off: ['switched off', '전원 꺼짐'],
@@ -109,10 +155,26 @@ const TEXTS = {
     'The saved lab was made by another version and went another way here; it starts again. Your earned progress is kept.',
     '저장된 실습은 다른 버전에서 만들어져 결과가 달라졌으므로 처음부터 시작합니다. 지금까지의 성과는 유지됩니다.',
   ],
+  setAside: [
+    '{path} could not be used; it was kept as {path}.unreadable, and you start without it.',
+    '{path} 파일을 쓸 수 없어 {path}.unreadable로 보관하고 없이 시작합니다.',
+  ],
+  unreadable: [
+    '{path} cannot be read ({why}); you start without it.',
+    '{path} 파일을 읽을 수 없어({why}) 없이 시작합니다.',
+  ],
+  unwritable: [
+    'Nothing can be saved: {why}. You can go on, but it will be lost at the end; CKA_LAB_HOME names another folder.',
+    '저장할 수 없습니다: {why}. 계속할 수 있지만 끝내면 사라집니다. CKA_LAB_HOME으로 다른 폴더를 지정하세요.',
+  ],
+  unknownLab: [
+    'The saved lab “{lab}” is not among the labs here (was it from --labs?). The save was kept as running.json.unreadable.',
+    '저장된 실습 “{lab}”이(가) 여기에 없습니다(--labs로 연 것인가요?). 저장 파일은 running.json.unreadable로 보관했습니다.',
+  ],
   broken: ['This lab could not be started:', '이 실습을 시작할 수 없습니다:'],
   helpTitle: ['Help', '도움말'],
   help: [
-    `The terminal on the right is a real shell on **controlplane**: every key you type goes there. The keys below always work.
+    `The terminal is a shell on **controlplane**: every key you type goes there. The keys below always work.
 
 - **F1** this help · **Esc** back to the task
 - **F2** a hint, in steps; its cost is shown before you take it
@@ -123,13 +185,15 @@ const TEXTS = {
 - **F7** undo: go back to before any command you typed
 - **F8** start the lab again
 - **F9** English / 한국어
-- **F10** home; your lab is saved and waits there
+- **F10** home; your lab is saved and waits there. After the last task: the final grade
 - **Shift+PgUp / PgDn** scroll the terminal · **Alt+↑ / ↓** scroll the task
+
+While a command keeps you waiting, time runs ten times as fast; the status line says so.
 
 No function keys? Press **Ctrl+]** and then the digit: Ctrl+] 3 is F3 (0 is F10).
 
 Tasks are done as soon as the cluster is as it should be; you need not say how you got there. Nothing you type can reach your real computer.`,
-    `오른쪽 터미널은 **controlplane**의 진짜 셸입니다. 입력하는 키는 모두 그곳으로 갑니다. 아래 키는 언제나 쓸 수 있습니다.
+    `터미널은 **controlplane**의 셸입니다. 입력하는 키는 모두 그곳으로 갑니다. 아래 키는 언제나 쓸 수 있습니다.
 
 - **F1** 이 도움말 · **Esc** 과제로 돌아가기
 - **F2** 단계별 힌트. 보기 전에 얼마가 깎이는지 알려 줍니다
@@ -140,8 +204,10 @@ Tasks are done as soon as the cluster is as it should be; you need not say how y
 - **F7** 되돌리기: 입력한 어느 명령 이전으로든
 - **F8** 실습을 처음부터 다시
 - **F9** English / 한국어
-- **F10** 홈. 실습은 저장되어 그대로 기다립니다
+- **F10** 홈. 실습은 저장되어 그대로 기다립니다. 마지막 과제 뒤에는 최종 성적
 - **Shift+PgUp / PgDn** 터미널 스크롤 · **Alt+↑ / ↓** 과제 스크롤
+
+명령이 오래 걸리면 시간이 열 배로 흐르고 상태 줄에 표시됩니다.
 
 펑션 키가 없다면 **Ctrl+]** 다음에 숫자를 누르세요. Ctrl+] 3은 F3입니다(0은 F10).
 

@@ -15,15 +15,16 @@ export function viewOf(session: Session, speed: number, scrolledBack: boolean): 
     lab,
     current: current < 0 ? tasks.length : current,
     done,
-    points: done.reduce(
-      (sum, isDone, at) => sum + (isDone ? pointsOf(at) - session.costOf({ id: tasks[at].id, of: pointsOf(at) }) : 0),
-      0,
-    ),
+    points: tasks.reduce((sum, task, at) => {
+      const cost = session.costOf({ id: task.id, of: pointsOf(at) });
+      return sum + Math.max(0, (grading?.pointsSoFar(task) ?? 0) - cost);
+    }, 0),
     of: tasks.reduce((sum, _, at) => sum + pointsOf(at), 0),
     elapsed: clockText(session.now),
     clock: new Date(world.simulation.epoch + world.simulation.now).toISOString().slice(11, 19),
     speed,
     hints: new Map(session.hints),
+    costs: new Map(tasks.map(({ id }, at) => [id, session.costOf({ id, of: pointsOf(at) })])),
     nodes: nodesOf(session),
     commands: session.commands.map((command) => command.text),
     scrolledBack,
@@ -37,7 +38,7 @@ function clockText(span: number): string {
   return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
-function nodesOf({ world }: Session): NodeView[] {
+export function nodesOf({ world }: Session): NodeView[] {
   if (!world.informers) return [];
   const pods = world.informers.of(POD).list();
   return world.informers

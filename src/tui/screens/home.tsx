@@ -1,7 +1,9 @@
 // The first screen: what there is to do, how far one has come.
 
-import { Box, Text } from 'ink';
+import { Box, Text, Transform } from 'ink';
 import type { ReactNode } from 'react';
+import { textWidth } from '../../base/width.ts';
+import { withoutIndent } from '../markdown.tsx';
 import type { Entry, Model } from '../model.ts';
 import { say } from '../texts.ts';
 import type { Theme } from '../theme.ts';
@@ -20,7 +22,8 @@ export function Home({
   const { columns, rows } = model.size;
   const chosen = model.entries[cursor];
   const lines = model.entries.flatMap((entry, at) => [...heading(model, at), { entry, at }]);
-  const room = rows - 8 - model.notices.length;
+  const notices = model.notices.map((notice) => ({ notice, rows: Math.ceil(textWidth(notice) / (columns - 4)) }));
+  const room = rows - 9 - notices.reduce((sum, { rows }) => sum + rows, 0);
   const selected = lines.findIndex((line) => 'at' in line && line.at === cursor);
   const from = Math.max(0, Math.min(lines.length - room, selected - Math.floor(room / 2)));
   return (
@@ -42,19 +45,17 @@ export function Home({
           ),
         )}
       </Box>
-      <Box paddingX={2} height={2} overflow="hidden">
-        <Text wrap="truncate" {...theme.quiet}>
-          {summary(model, chosen)}
-        </Text>
-      </Box>
-      {model.notices.map((notice, at) => (
-        <Box key={at} paddingX={2}>
-          <Text wrap="truncate" color={theme.warning}>
-            {notice}
-          </Text>
+      {notices.map(({ notice, rows }) => (
+        <Box key={notice} paddingX={2} flexShrink={0} height={rows}>
+          <Text color={theme.warning}>{notice}</Text>
         </Box>
       ))}
-      <Bar text={say(language, 'keysHome')} columns={columns} />
+      <Box paddingX={2} height={3} flexShrink={0} overflow="hidden">
+        <Transform transform={withoutIndent}>
+          <Text {...theme.quiet}>{summary(model, chosen)}</Text>
+        </Transform>
+      </Box>
+      <Bar texts={[say(language, 'keysHome')]} columns={columns} />
     </Box>
   );
 }
@@ -125,7 +126,8 @@ function describe(entry: Entry, model: Model): { readonly left: string; readonly
         : best
           ? say(language, 'best', { points: best.points, of: best.of })
           : say(language, 'notTried');
-      const facts = [say(language, 'level', { n: lab.level }), say(language, 'minutes', { n: lab.minutes }), progress];
+      const level = model.size.columns >= 72 ? [say(language, 'level', { n: lab.level })] : [];
+      const facts = [...level, say(language, 'minutes', { n: lab.minutes }), progress];
       return { left: lab.title[language], right: facts.join(' · ') };
     }
   }

@@ -3,14 +3,16 @@
 
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import { labLayout } from '../layout.ts';
+import { textWidth } from '../../base/width.ts';
+import { covers, labLayout } from '../layout.ts';
 import { Markdown } from '../markdown.tsx';
 import type { LabView, Model, Panel, Screen } from '../model.ts';
-import { say } from '../texts.ts';
+import { say, type TextName } from '../texts.ts';
 import type { Theme } from '../theme.ts';
 import { GradePanel } from './grade.tsx';
-import { ClusterMap } from './map.tsx';
-import { Bar } from './parts.tsx';
+import { ClusterMap, mapRows } from './map.tsx';
+import { Bar, fit, Scroller, Titled } from './parts.tsx';
+import { PassedPanel } from './passed.tsx';
 
 type LabScreenState = Extract<Screen, { name: 'lab' }>;
 
@@ -25,15 +27,21 @@ export function LabScreen({ model, screen, view, theme }: Props): ReactNode {
   const { columns, rows } = model.size;
   const { language } = model.settings;
   const { wide, task } = labLayout(model.size);
-  const keys = say(language, view.lab ? (columns >= 104 ? 'barLab' : 'barLabShort') : 'barSandbox');
-  const map = screen.map ? Math.min(Math.ceil(task.rows / 2), view.nodes.length * 3 + 2) : 0;
+  const isCovered = covers(model.size, screen.panel);
+  // A narrow window shows the map in place of the task, a wide one above it.
+  const isMap = screen.map && (wide || screen.panel.type === 'task');
+  const most = wide ? task.rows - 8 : task.rows;
+  const map = isMap ? Math.min(most, mapRows(view.nodes, task.columns, !wide) + (wide ? 1 : 0)) : 0;
+  const room = isCovered ? rows - 2 : task.rows - map;
   return (
     <Box flexDirection="column" width={columns} height={rows}>
       <StatusLine model={model} view={view} theme={theme} />
       <Box
-        height={wide ? rows - 2 : task.rows + 1}
+        height={isCovered || wide ? rows - 2 : task.rows + 1}
         width={wide ? task.columns + 3 : columns}
-        borderStyle="single"
+        flexShrink={0}
+        key={isCovered ? 'cover' : 'frame'}
+        borderStyle={isCovered ? undefined : 'single'}
         borderTop={false}
         borderLeft={false}
         borderRight={wide}
@@ -43,23 +51,30 @@ export function LabScreen({ model, screen, view, theme }: Props): ReactNode {
         paddingX={1}
         overflow="hidden"
       >
-        {screen.map && (
+        {map > 0 && (
           <Box height={map} flexShrink={0} overflow="hidden" flexDirection="column">
-            <ClusterMap nodes={view.nodes} language={language} theme={theme} columns={task.columns} />
+            <ClusterMap nodes={view.nodes} language={language} theme={theme} columns={task.columns} compact={!wide} />
           </Box>
         )}
-        <Box height={task.rows - map} flexShrink={0} overflow="hidden" flexDirection="column">
-          <Box marginTop={-screen.scroll} flexDirection="column" flexShrink={0}>
+        {room > 1 && (
+          <Scroller rows={room} scroll={screen.scroll} overflow={model.overflow} language={language} theme={theme}>
             <PanelView panel={screen.panel} model={model} view={view} theme={theme} />
-          </Box>
-        </Box>
+          </Scroller>
+        )}
       </Box>
       <Box flexGrow={1} />
-      <Bar text={view.scrolledBack ? say(language, 'scrolled') : keys} columns={columns} />
+      <Bar texts={keysFor(screen, view).map((name) => say(language, name))} columns={columns} />
     </Box>
   );
 }
 
+function keysFor(screen: LabScreenState, view: LabView): readonly TextName[] {
+  if (view.scrolledBack) return ['scrolled'];
+  if (screen.prefix) return ['barPrefix', 'barPrefixShort'];
+  return view.lab ? ['barLab', 'barLabShort', 'barLabShortest'] : ['barSandbox', 'barSandboxShort'];
+}
+
+/** What matters most has its place first: progress and score, then the title, then the machines' clock. */
 function StatusLine({
   model,
   view,
@@ -70,24 +85,27 @@ function StatusLine({
   readonly theme: Theme;
 }): ReactNode {
   const { language } = model.settings;
-  const title = view.lab?.title[language] ?? say(language, 'sandbox');
-  const task =
-    view.lab &&
-    (view.current < view.lab.tasks.length
-      ? say(language, 'task', { n: view.current + 1, of: view.lab.tasks.length })
-      : say(language, 'finished'));
+  const { columns } = model.size;
+  const { lab } = view;
+  const isDone = lab !== undefined && view.current >= lab.tasks.length;
   const marks = view.done.map((done, at) => (done ? '✓' : at === view.current ? '▸' : '·')).join('');
+  const task = isDone
+    ? say(language, 'finished')
+    : lab && say(language, 'task', { n: view.current + 1, of: lab.tasks.length });
+  const progress = lab ? `  ${task} ${marks}` : '';
   const right = [
-    ...(view.lab ? [say(language, 'score', { points: view.points, of: view.of })] : []),
+    ...(lab ? [say(language, 'score', { points: view.points, of: view.of })] : []),
     `⏱ ${view.elapsed}`,
-    view.clock,
+    ...(columns >= 90 ? [view.clock] : []),
     ...(view.speed === 1 ? [] : [say(language, 'speedUp', { n: view.speed })]),
   ].join('  ');
+  const title = lab?.title[language] ?? say(language, 'sandbox');
+  const room = columns - textWidth(progress) - textWidth(right) - 4;
   return (
-    <Box width={model.size.columns} height={1} justifyContent="space-between" paddingX={1}>
+    <Box width={columns} height={1} flexShrink={0} justifyContent="space-between" paddingX={1}>
       <Text wrap="truncate" bold>
-        <Text color={theme.accent}>{title}</Text>
-        {task ? `  ${task} ${marks}` : ''}
+        <Text color={theme.accent}>{room >= 6 ? fit(title, room) : ''}</Text>
+        {room >= 6 ? progress : progress.trimStart()}
       </Text>
       <Box flexShrink={0} paddingLeft={2}>
         <Text>{right}</Text>
@@ -146,7 +164,9 @@ function PanelView({
       );
     }
     case 'grade':
-      return <GradePanel grade={panel.grade} language={language} theme={theme} current={view.current} />;
+      return (
+        <GradePanel grade={panel.grade} costs={view.costs} language={language} theme={theme} current={view.current} />
+      );
     case 'skip':
       return (
         <Titled title={say(language, 'askSkip')} theme={theme}>
@@ -161,6 +181,8 @@ function PanelView({
           <Text>{say(language, 'yesNo')}</Text>
         </Titled>
       );
+    case 'passed':
+      return <PassedPanel {...panel} language={language} theme={theme} />;
     case 'note':
       return (
         <Titled title="" theme={theme} footer={say(language, 'close')}>
@@ -191,24 +213,23 @@ function TaskText({
   const { lab } = view;
   if (!lab) return <Markdown text={`${say(language, 'sandboxSummary')}\n\n${say(language, 'help')}`} theme={theme} />;
   const task = lab.tasks[view.current];
-  if (!task) return <Text>{say(language, 'allDone')}</Text>;
   const before = lab.tasks[view.current - 1];
   const intro = view.current === 0 && lab.intro ? `${lab.intro[language]}\n\n` : '';
   const after = before?.explain ? `✓ ${before.title[language]}: ${before.explain[language]}\n\n` : '';
   return (
-    <Box flexDirection="column">
-      <Text bold color={theme.accent}>
-        {`${view.current + 1}. ${task.title[language]}`}
-      </Text>
-      <Text> </Text>
-      <Markdown text={`${intro}${task.prompt[language]}`} theme={theme} />
+    <Box flexDirection="column" flexShrink={0}>
+      {task && (
+        <Text bold color={theme.accent}>
+          {`${view.current + 1}. ${task.title[language]}`}
+        </Text>
+      )}
+      {task && <Text> </Text>}
+      <Markdown text={task ? `${intro}${task.prompt[language]}` : say(language, 'allDone')} theme={theme} />
       {after !== '' && (
         <Box marginTop={1} flexDirection="column">
           <Markdown text={after} theme={theme} />
         </Box>
       )}
-      <Text> </Text>
-      <Text {...theme.quiet}>{say(language, 'scrollTask')}</Text>
     </Box>
   );
 }
@@ -241,35 +262,5 @@ function UndoPanel({
         </Text>
       ))}
     </Titled>
-  );
-}
-
-export function Titled({
-  title,
-  theme,
-  footer,
-  children,
-}: {
-  readonly title: string;
-  readonly theme: Theme;
-  readonly footer?: string;
-  readonly children: ReactNode;
-}): ReactNode {
-  return (
-    <Box flexDirection="column">
-      {title !== '' && (
-        <Box marginBottom={1}>
-          <Text bold color={theme.accent}>
-            {title}
-          </Text>
-        </Box>
-      )}
-      {children}
-      {footer && (
-        <Box marginTop={1}>
-          <Text {...theme.quiet}>{footer}</Text>
-        </Box>
-      )}
-    </Box>
   );
 }

@@ -5,18 +5,18 @@ import type { ReactNode } from 'react';
 import { type QuizState, questionOf } from '../../quiz/ask.ts';
 import type { Question } from '../../quiz/schema.ts';
 import { Markdown } from '../markdown.tsx';
-import type { Model } from '../model.ts';
+import type { Model, Screen } from '../model.ts';
 import { say } from '../texts.ts';
 import type { Theme } from '../theme.ts';
-import { Bar } from './parts.tsx';
+import { Bar, Scroller } from './parts.tsx';
 
 export function QuizScreen({
   model,
-  quiz,
+  screen: { quiz, scroll },
   theme,
 }: {
   readonly model: Model;
-  readonly quiz: QuizState;
+  readonly screen: Extract<Screen, { name: 'quiz' }>;
   readonly theme: Theme;
 }): ReactNode {
   const { columns, rows } = model.size;
@@ -35,10 +35,12 @@ export function QuizScreen({
         {quiz.stage === 'over' ? (
           <Text bold>{say(language, 'quizResult', { right: quiz.right, of: quiz.quiz.questions.length })}</Text>
         ) : (
-          <QuestionView quiz={quiz} model={model} theme={theme} />
+          <Scroller rows={rows - 4} scroll={scroll} overflow={model.overflow} language={language} theme={theme}>
+            <QuestionView quiz={quiz} model={model} theme={theme} />
+          </Scroller>
         )}
       </Box>
-      <Bar text={say(language, keysFor(quiz))} columns={columns} />
+      <Bar texts={[say(language, keysFor(quiz))]} columns={columns} />
     </Box>
   );
 }

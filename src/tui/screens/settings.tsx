@@ -46,7 +46,7 @@ export function SettingsScreen({
           </Box>
         ))}
       </Box>
-      <Bar text={say(language, 'keysSettings')} columns={size.columns} />
+      <Bar texts={[say(language, 'keysSettings')]} columns={size.columns} />
     </Box>
   );
 }
