@@ -11,7 +11,7 @@ import { KubeletUnreachable } from '../../src/kube/api/subresources/kubelet.ts';
 import { Informers } from '../../src/kube/client/informer.ts';
 import { runControllers } from '../../src/kube/controllers/all.ts';
 import { Workplace } from '../../src/kube/controllers/run.ts';
-import { KINDS, LEASE, NODE, POD } from '../../src/kube/objects/kinds.ts';
+import { CLUSTER_ROLE_BINDING, KINDS, LEASE, NODE, POD } from '../../src/kube/objects/kinds.ts';
 import type { Pod } from '../../src/kube/objects/types.ts';
 import { release } from '../../src/kube/releases/releases.ts';
 import { runScheduler } from '../../src/kube/scheduler/scheduler.ts';
@@ -72,6 +72,9 @@ export function kubectlLab(kubectl: string, server: string): KubectlLab {
     nodeCidrMaskSize: 24,
   });
   runScheduler(threads, client, new Informers(threads, client));
+  const group = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'kubeadm:cluster-admins' };
+  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' };
+  api.run(client.create(CLUSTER_ROLE_BINDING, { metadata: { name: group.name }, roleRef, subjects: [group] }));
   simulation.advance(5_500);
   for (const [at, name] of ['controlplane', 'node01', 'node02'].entries()) {
     const now = simulation.epoch + simulation.now;

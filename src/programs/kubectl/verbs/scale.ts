@@ -68,7 +68,17 @@ export const scale: Verb = {
         errors.push(error);
       }
     }
+    if (isNothingFound(targets, errors) && invocation.minor < 34) {
+      throw new KubectlError(`no objects passed to scale ${errors.map((error) => error.message).join(', ')}`);
+    }
     throwAll(errors);
     return 0;
   },
 };
+
+/** Older releases take objects that are not there for no objects at all. */
+const isNothingFound = (targets: readonly Target[], errors: readonly Error[]): boolean =>
+  errors.length === targets.length &&
+  errors.every(
+    (error) => error instanceof StatusError && error.reason === 'NotFound' && error.status.details?.name !== undefined,
+  );
