@@ -8,6 +8,8 @@ import { HTTP, type HttpResponse, parseTarget } from '../../linux/net/http.ts';
 import { NameError, resolve } from '../../linux/net/resolver.ts';
 import { TlsError } from '../../linux/net/tls.ts';
 import type { Task } from '../../sim/task.ts';
+import { isApplet } from '../busybox.ts';
+import { busyboxWget } from './busybox-wget.ts';
 import { bodyOf, opensslReason, parseUrl, STATUS_TEXTS, type Url } from './http.ts';
 import { type Tool, tool } from './tool.ts';
 
@@ -62,6 +64,7 @@ export const wget: Program = tool(
     hint: HINT,
   },
   function* (run) {
+    if (isApplet(run.process)) return yield* busyboxWget(run);
     if (run.has('version')) {
       yield* run.print('GNU Wget 1.21.4 built on linux-gnu.\n');
       return 0;
