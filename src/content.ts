@@ -4,7 +4,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ContentError, readContent, readLab } from './lab/load.ts';
+import { ContentError } from './lab/errors.ts';
+import { readContent, readLab } from './lab/load.ts';
 import type { Lab } from './lab/schema.ts';
 import { type Quiz, quizSchema } from './quiz/schema.ts';
 

@@ -3,15 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
-import { check } from './cli/check.ts';
-import { demo } from './cli/demo.ts';
-import { list } from './cli/list.ts';
-import { run } from './cli/run.ts';
 import { UsageError } from './cli/usage.ts';
-import { loadContent } from './content.ts';
-import { ContentError } from './lab/load.ts';
-import { PrepareError } from './lab/session.ts';
-import { Storage } from './storage.ts';
+import { ContentError, PrepareError } from './lab/errors.ts';
 
 const HELP = `cka-lab: a Kubernetes cluster to practise on, inside this terminal
 
@@ -32,11 +25,12 @@ touch your computer. Progress is kept in $CKA_LAB_HOME, or ~/.local/state/cka-la
 First steps: open cka-lab, press Enter on the first lab, and type: kubectl get nodes
 `;
 
-const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Promise<number>>> = {
-  run,
-  check,
-  list,
-  demo,
+/** Each is loaded when it is asked for: nobody waits for what another command needs. */
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+  run: async (args) => (await import('./cli/run.ts')).run(args),
+  check: async (args) => (await import('./cli/check.ts')).check(args),
+  list: async (args) => (await import('./cli/list.ts')).list(args),
+  demo: async (args) => (await import('./cli/demo.ts')).demo(args),
 };
 
 async function main(args: readonly string[]): Promise<number> {
@@ -66,8 +60,11 @@ async function main(args: readonly string[]): Promise<number> {
   // A world makes much short-lived rubbish, for which V8 would keep 48 MB at hand; one learner's lab is as quick
   // with the smallest young generation.
   setFlagsFromString('--semi-space-growth-factor=1');
-  // The application brings React and the terminal emulator; headless commands must not wait for them.
-  const { openApplication } = await import('./tui/open.ts');
+  const [{ openApplication }, { loadContent }, { Storage }] = await Promise.all([
+    import('./tui/open.ts'),
+    import('./content.ts'),
+    import('./storage.ts'),
+  ]);
   return openApplication(loadContent(values.labs ?? []), new Storage(), version());
 }
 

@@ -3,17 +3,8 @@
 import { load as parseYaml } from 'js-yaml';
 import type { z } from 'zod';
 import { Random } from '../base/random.ts';
+import { ContentError } from './errors.ts';
 import { type Lab, labSchema } from './schema.ts';
-
-/** A content file that cannot be used; one line per problem, `file:line: what`. */
-export class ContentError extends Error {
-  override readonly name = 'ContentError';
-  readonly problems: readonly string[];
-  constructor(problems: readonly string[]) {
-    super(problems.join('\n'));
-    this.problems = problems;
-  }
-}
 
 /** Throws ContentError. `file` is for messages only. */
 export function readLab(text: string, file: string): Lab {

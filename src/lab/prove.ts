@@ -7,11 +7,12 @@ import { createWorld, type World } from '../cluster/world.ts';
 import { DEFAULT_VERSION } from '../kube/releases/releases.ts';
 import { EPOCH } from '../sim/simulation.ts';
 import { runScript } from './administrator.ts';
+import { PrepareError } from './errors.ts';
 import { type Grade, Grading } from './grading.ts';
 import { fillIn } from './load.ts';
 import { Observation } from './observation.ts';
 import type { Check, Lab, LabTask } from './schema.ts';
-import { complete, PrepareError, prepareLab, setStage } from './session.ts';
+import { complete, prepareLab, setStage } from './session.ts';
 
 /** What is wrong with the lab; empty: nothing. Each line says where. */
 export function prove(lab: Lab, seeds: readonly string[]): string[] {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { ContentError, fillIn, readLab } from '../../src/lab/load.ts';
+import { ContentError } from '../../src/lab/errors.ts';
+import { fillIn, readLab } from '../../src/lab/load.ts';
 
 const OURS = readFileSync('labs/cluster-maintenance/os-upgrade.yaml', 'utf8');
 
