@@ -338,9 +338,10 @@ export class Application {
     this.dispatch({ type: 'passed', span: by, before, after: nodesOf(session) });
   }
 
-  #earn({ lab, grade, costOf }: Session): void {
+  #earn(session: Session): void {
+    const { lab, grade } = session;
     if (!lab || !grade) return;
-    const points = grade.tasks.reduce((sum, task) => sum + Math.max(0, task.points - costOf(task)), 0);
+    const points = grade.tasks.reduce((sum, task) => sum + Math.max(0, task.points - session.costOf(task)), 0);
     const { progress } = this.#storage;
     const best = progress.labs[lab.id];
     const better = !best || points >= best.points;
