@@ -10,6 +10,7 @@ import type { Package } from '../linux/packages/package.ts';
 import { containerdPackage } from '../linux/packages/ubuntu-archive.ts';
 import { installUbuntu } from '../linux/ubuntu/install.ts';
 import { NOT_PREINSTALLED } from '../programs/programs.ts';
+import { installKubectlCompletion } from './kubectl-completion.ts';
 import type { HostPlan } from './topology.ts';
 
 export interface MachinePlan {
@@ -28,7 +29,9 @@ export function installMachine(host: Host, { plan, names, version }: MachinePlan
     hosts: names.filter(([, name]) => name !== host.name),
     withoutPrograms: NOT_PREINSTALLED,
   });
-  if (plan.role !== 'plain') installKubernetesPackages(host, version);
+  if (plan.role === 'plain') return;
+  installKubernetesPackages(host, version);
+  installKubectlCompletion(host.files);
 }
 
 function installKubernetesPackages(host: Host, version: string): void {

@@ -4,8 +4,8 @@ const SYSTEMCTL = `# systemctl: its commands, then units.
 
 __systemctl_units()
 {
-    systemctl --no-legend --no-pager --plain --full --all list-units "$@" 2>/dev/null | { while read -r name _; do echo "$name"; done; }
-    systemctl --no-legend --no-pager list-unit-files "$@" 2>/dev/null | { while read -r name _; do echo "$name"; done; }
+    systemctl --no-legend --no-pager --plain --full --all list-units "$@" 2>/dev/null | cut -d" " -f1
+    systemctl --no-legend --no-pager list-unit-files "$@" 2>/dev/null | cut -d" " -f1
 }
 
 _systemctl()
@@ -52,7 +52,7 @@ _journalctl()
     case $prev in
         -u | --unit)
             COMPREPLY=($(compgen -W '$(systemctl --no-legend --no-pager list-unit-files 2>/dev/null |
-                { while read -r name _; do echo "$name"; done; })' -- "$cur"))
+                cut -d" " -f1)' -- "$cur"))
             ;;
         -o | --output)
             COMPREPLY=($(compgen -W 'cat export json json-pretty json-sse short short-full short-iso short-monotonic
@@ -101,10 +101,10 @@ _apt_get()
             COMPREPLY=($(compgen -W "$commands" -- "$cur"))
             ;;
         remove | purge | autoremove | hold | unhold | auto | manual | reinstall)
-            COMPREPLY=($(compgen -W '$(dpkg-query -W -f "\\\${Package}\\n" 2>/dev/null)' -- "$cur"))
+            COMPREPLY=($(compgen -W '$(dpkg --get-selections 2>/dev/null | cut -f1)' -- "$cur"))
             ;;
         install | show | showpkg | policy | madison | depends | rdepends | download | source | build-dep)
-            COMPREPLY=($(apt-cache --no-generate pkgnames "$cur" 2>/dev/null))
+            COMPREPLY=($(apt-cache pkgnames "$cur" 2>/dev/null))
             ;;
     esac
 }

@@ -2,7 +2,7 @@
 
 import type { FileSystem } from '../../files/file-system.ts';
 import { COMPLETIONS, SAME_COMPLETION } from './commands.ts';
-import { BASH_COMPLETION } from './library.ts';
+import { BASH_COMPLETION, COMPLETION_FUNCTIONS } from './library.ts';
 
 const SHARE = '/usr/share/bash-completion';
 
@@ -10,6 +10,7 @@ export function installBashCompletion(files: FileSystem): void {
   files.makeDirectory(`${SHARE}/completions`, { recursive: true });
   files.makeDirectory('/etc/bash_completion.d', { recursive: true });
   files.writeFile(`${SHARE}/bash_completion`, BASH_COMPLETION);
+  files.writeFile(`${SHARE}/functions`, COMPLETION_FUNCTIONS);
   files.writeFile('/etc/bash_completion', '. /usr/share/bash-completion/bash_completion\n');
   files.writeFile('/etc/profile.d/bash_completion.sh', PROFILE);
   for (const [name, text] of Object.entries(COMPLETIONS)) files.writeFile(`${SHARE}/completions/${name}`, text);

@@ -8,6 +8,33 @@ export const BASH_COMPLETION = `# bash_completion: what completion functions sha
 BASH_COMPLETION_VERSINFO=(2 11)
 shopt -s extglob progcomp
 
+# They are long, and most shells end before the first Tab.
+for name in _get_comp_words_by_ref __ltrim_colon_completions _split_longopt _init_completion _variables _filedir \\
+    _minimal _known_hosts_real; do
+    eval "$name() { . /usr/share/bash-completion/functions && $name \\"\\$@\\"; }"
+done
+
+# The first completion of a command looks for a file with its name; without one bash does what it can by itself.
+_completion_loader()
+{
+    local file=/usr/share/bash-completion/completions/\${1##*/}
+    if [[ -n \${1##*/} && -r $file ]] && . "$file" && complete -p "\${1##*/}" >/dev/null 2>&1; then
+        return 124
+    fi
+    compopt -o bashdefault -o default
+}
+complete -D -F _completion_loader
+
+# What administrators and packages add.
+for file in /etc/bash_completion.d/*; do
+    if [[ -f $file && -r $file ]]; then . "$file"; fi
+done
+unset -v file name
+`;
+
+/** What it reads when a completion function first needs it. */
+export const COMPLETION_FUNCTIONS = `# functions: what completion functions share. bash_completion reads this when the first of them is called.
+
 # Puts COMP_WORDS together again, but characters in $1 do not part words: \`-o=js\` is three words to readline, and one
 # with = in $1. Sets __words, __at (the word with the cursor) and __typed (that word up to the cursor).
 __reassemble_comp_words()
@@ -180,20 +207,4 @@ _known_hosts_real()
     fi
     COMPREPLY+=("\${names[@]/#/$user}")
 }
-
-# The first completion of a command looks for a file with its name; without one bash does what it can by itself.
-_completion_loader()
-{
-    local file=/usr/share/bash-completion/completions/\${1##*/}
-    if [[ -n \${1##*/} && -r $file ]] && . "$file" && complete -p "\${1##*/}" >/dev/null 2>&1; then
-        return 124
-    fi
-    compopt -o bashdefault -o default
-}
-complete -D -F _completion_loader
-
-for file in /etc/bash_completion.d/*; do
-    if [[ -f $file && -r $file ]]; then . "$file"; fi
-done
-unset -v file
 `;
