@@ -79,19 +79,28 @@ function finite(to: Conversion, size: number): string {
   }
 }
 
-/** toFixed is exact only below 1e21 and to 100 digits. */
+/** toFixed is exact only below 1e21 and to 100 digits. A value halfway goes to the even neighbour: 2.5 → 2. */
 function fixed(size: number, precision: number): string {
   if (size < 1e21) {
     return precision <= 100
-      ? size.toFixed(precision)
+      ? halfToEven(size.toFixed(precision), size.toFixed(100), precision)
       : size.toFixed(100).padEnd(size.toFixed(0).length + 1 + precision, '0');
   }
   const whole = BigInt(size).toString();
   return precision > 0 ? `${whole}.${'0'.repeat(precision)}` : whole;
 }
 
+/** `rounded` has `precision` digits behind the point, `exact` a hundred. */
+function halfToEven(rounded: string, exact: string, precision: number): string {
+  const end = exact.indexOf('.') + 1 + precision;
+  if (!/^50*$/.test(exact.slice(end)) || /[02468]\.?$/.test(rounded)) return rounded;
+  return exact.slice(0, end).replace(/\.$/, '');
+}
+
 function exponential(size: number, precision: number): string {
-  const [mantissa, exponent] = size.toExponential(Math.min(precision, 100)).split('e');
+  const [rounded, exponent] = size.toExponential(Math.min(precision, 100)).split('e');
+  const [exact, power10] = size.toExponential(100).split('e');
+  const mantissa = power10 === exponent ? halfToEven(rounded, exact, precision) : rounded;
   const power = Number(exponent);
   return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
 }

@@ -7,9 +7,11 @@ import { findAccount } from '../linux/host/accounts.ts';
 import { Killed, type Process, type Program } from '../linux/host/process.ts';
 import type { Task } from '../sim/task.ts';
 import { runInteractively } from './edit/session.ts';
+import { BASH_BANNER } from './run/banner.ts';
 import { sourceFile } from './run/builtins/flow.ts';
 import { Discard, ExitShell } from './run/control.ts';
 import { executeStatement } from './run/execute.ts';
+import { expandTilde } from './run/expand.ts';
 import { SET_OPTIONS } from './run/options.ts';
 import { readLine } from './run/read-line.ts';
 import { complainAboutSyntax, executeText } from './run/script.ts';
@@ -25,6 +27,30 @@ export const bash: Program = (process) => run(process, false);
 /** As `bash` called by the name of `sh`: POSIX mode. Ubuntu's own sh is dash; scripts see few differences. */
 export const sh: Program = (process) => run(process, true);
 
+const LONG_OPTIONS = [
+  'debug',
+  'debugger',
+  'dump-po-strings',
+  'dump-strings',
+  'help',
+  'init-file',
+  'login',
+  'noediting',
+  'noprofile',
+  'norc',
+  'posix',
+  'pretty-print',
+  'rcfile',
+  'restricted',
+  'verbose',
+  'version',
+];
+
+const usageOf = (name: string): string =>
+  `Usage:\t${name} [GNU long option] [option] ...\n\t${name} [GNU long option] [option] script-file ...\n` +
+  `GNU long options:\n${LONG_OPTIONS.map((option) => `\t--${option}\n`).join('')}` +
+  'Shell options:\n\t-ilrsD or -c command or -O shopt_option\t\t(invocation only)\n\t-abefhkmnptuvxBCEHPT or -o option\n';
+
 interface CommandLine {
   readonly command: string | undefined;
   readonly operands: readonly string[];
@@ -38,14 +64,6 @@ interface CommandLine {
   readonly shopts: readonly (readonly [name: string, on: boolean])[];
 }
 
-const BASH_BANNER = `GNU bash, version 5.2.21(1)-release (x86_64-pc-linux-gnu)
-Copyright (C) 2022 Free Software Foundation, Inc.
-License GPLv3+: GNU GPL version 3 or later <http://gnu.org/licenses/gpl.html>
-
-This is free software; you are free to change and redistribute it.
-There is NO WARRANTY, to the extent permitted by law.
-`;
-
 function* run(process: Process, posix: boolean): Task<number> {
   const words = process.argv.slice(1);
   if (words[0] === '--version') {
@@ -55,6 +73,7 @@ function* run(process: Process, posix: boolean): Task<number> {
   const line = readCommandLine(words, process.argv[0].startsWith('-'));
   if ('complaint' in line) {
     yield* process.complain(`${process.argv[0]}: ${line.complaint}\n`);
+    if (line.complaint.endsWith('invalid option')) yield* process.complain(usageOf(process.argv[0]));
     return 2;
   }
   const shell = new Shell(process);
@@ -99,6 +118,7 @@ function* begin(shell: Shell, line: CommandLine, posix: boolean): Task<number> {
     shell.name = line.operands[0] ?? shell.name;
     shell.positional = line.operands.slice(1);
     if (line.login) yield* loginFiles(shell, line);
+    else if (shell.interactive) yield* interactiveFiles(shell, line, posix);
     return yield* executeText(shell, line.command, 1);
   }
   if (line.operands.length > 0 && !line.fromInput) {
@@ -114,10 +134,7 @@ function* begin(shell: Shell, line: CommandLine, posix: boolean): Task<number> {
     shell.messageStyle = 'plain';
     shell.options.setShopt('expand_aliases', true);
     if (line.login) yield* loginFiles(shell, line);
-    else if (!line.noRcFile && !posix) {
-      yield* startupFile(shell, line.rcFile ?? '/etc/bash.bashrc');
-      if (line.rcFile === undefined) yield* startupFile(shell, '~/.bashrc');
-    }
+    else yield* interactiveFiles(shell, line, posix);
     return yield* runInteractively(shell);
   }
   shell.origin = 'stdin';
@@ -125,9 +142,16 @@ function* begin(shell: Shell, line: CommandLine, posix: boolean): Task<number> {
   return yield* runInput(shell);
 }
 
+function* interactiveFiles(shell: Shell, line: CommandLine, posix: boolean): Task<void> {
+  shell.options.setShopt('expand_aliases', true);
+  if (line.noRcFile || posix) return;
+  yield* startupFile(shell, line.rcFile ?? '/etc/bash.bashrc');
+  if (line.rcFile === undefined) yield* startupFile(shell, '~/.bashrc');
+}
+
 /** An error in a start-up file ends that file only. */
 function* startupFile(shell: Shell, path: string): Task<void> {
-  const real = path.replace(/^~(?=\/)/, shell.variables.get('HOME') ?? '~');
+  const real = path.replace(/^~(?=\/)/, expandTilde(shell, ''));
   if (!shell.process.files.exists(shell.absolute(real), shell.process.credentials)) return;
   try {
     yield* sourceFile(shell, real, real);
@@ -151,7 +175,7 @@ function* runScript(shell: Shell, name: string): Task<number> {
   try {
     if (!name.includes('/') && !files.exists(shell.absolute(name), credentials)) path = locate(shell, name);
     if (shell.isDirectory(path)) {
-      yield* shell.printError(`${shell.name}: ${name}: Is a directory\n`);
+      yield* shell.printError(`${name}: ${name}: Is a directory\n`);
       return 126;
     }
     const text = decodeRaw(files.readFile(shell.absolute(path), credentials));
@@ -202,7 +226,6 @@ function* runChunk(shell: Shell, chunk: string, line: number): Task<void> {
   } catch (error) {
     if (!(error instanceof Discard)) throw error;
     shell.status = error.status;
-    if (error.status === 127) throw new ExitShell(127);
   }
 }
 
@@ -236,7 +259,6 @@ function takeEnvironment(shell: Shell): void {
     variables.declareGlobal('OLDPWD', variable);
   }
   const account = findAccount(process.files, process.credentials.uid);
-  if (variables.get('HOME') === undefined && account) variables.set('HOME', account.home);
   if (variables.get('SHELL') === undefined) variables.set('SHELL', account?.shell ?? '/bin/sh');
   if (variables.get('PATH') === undefined) {
     variables.set('PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin');

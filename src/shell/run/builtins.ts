@@ -17,10 +17,11 @@ import {
   source,
   truth,
 } from './builtins/flow.ts';
+import { help } from './builtins/help.ts';
 import { fc, history } from './builtins/history.ts';
 import { mapfile, read } from './builtins/input.ts';
 import { bg, disown, fg, jobs, kill, suspend, wait } from './builtins/jobs.ts';
-import { alias, builtin, command, enable, hash, help, type, unalias } from './builtins/lookup.ts';
+import { alias, builtin, command, enable, hash, type, unalias } from './builtins/lookup.ts';
 import { getopts, letBuiltin, set, shift, shopt } from './builtins/options.ts';
 import { echo, printf } from './builtins/output.ts';
 import { bind, caller, times, trap, ulimit, umask } from './builtins/system.ts';

@@ -2,8 +2,10 @@
 
 export class BreakLoop {
   levels: number;
-  constructor(levels: number) {
+  readonly status: number;
+  constructor(levels: number, status = 0) {
     this.levels = levels;
+    this.status = status;
   }
 }
 

@@ -86,6 +86,8 @@ function* dispatch(shell: Shell, command: Command): Task<number> {
     case 'group':
       return yield* executeBody(shell, command.body);
     case 'subshell':
+      shell.line = command.line;
+      if (!shell.inTrap) shell.running = command;
       return yield* runSubshell(shell, command);
     case 'if':
       return yield* ifCommand(shell, command);
@@ -162,8 +164,8 @@ export function* round(shell: Shell, body: Body, result: { status: number }): Ta
     return true;
   } catch (error) {
     if (error instanceof BreakLoop || error instanceof ContinueLoop) {
-      result.status = 0;
-      shell.status = 0;
+      result.status = error instanceof BreakLoop ? error.status : 0;
+      shell.status = result.status;
       if (--error.levels > 0) throw error;
       return error instanceof ContinueLoop;
     }
@@ -209,9 +211,15 @@ function* forLoop(shell: Shell, command: Kind<'for'>): Task<number> {
   try {
     for (const word of words) {
       shell.line = command.line;
-      if (shell.options.xtrace)
-        yield* trace(shell, `for ${command.name} in ${(command.words ?? []).map((one) => one.text).join(' ')}`);
+      const header = `for ${command.name} in ${(command.words ?? []).map((one) => one.text).join(' ')}`;
+      if (shell.options.xtrace) yield* trace(shell, header);
+      if (!shell.inTrap) shell.running = header;
+      if (shell.traps.size > 0) yield* debugTrap(shell);
       const variable = shell.variables.find(command.name);
+      if (variable?.readonly) {
+        yield* shell.complain(`${command.name}: readonly variable`);
+        return 1;
+      }
       if (variable?.nameref && variable.value.kind === 'scalar') variable.value.text = word;
       else assignText(shell, command.name, undefined, word);
       if (!(yield* round(shell, command.body, result))) break;
@@ -279,6 +287,7 @@ function* caseCommand(shell: Shell, command: Kind<'case'>): Task<number> {
 
 function* testCommand(shell: Shell, command: Kind<'test'>): Task<number> {
   shell.line = command.line;
+  if (!shell.inTrap) shell.running = command;
   yield* debugTrap(shell);
   try {
     return (yield* evaluateTest(shell, command.expression)) ? 0 : 1;
@@ -295,6 +304,7 @@ function* testCommand(shell: Shell, command: Kind<'test'>): Task<number> {
 
 function* arithmeticCommand(shell: Shell, command: Kind<'arithmetic'>): Task<number> {
   shell.line = command.line;
+  if (!shell.inTrap) shell.running = command;
   if (shell.traps.size > 0) yield* debugTrap(shell);
   const text = yield* expandPiecesToText(shell, command.pieces, true);
   if (shell.options.xtrace) yield* trace(shell, `(( ${text} ))`);
@@ -320,5 +330,7 @@ function* define(shell: Shell, command: Kind<'function'>): Task<number> {
     return 1;
   }
   shell.functions.set(command.name, command);
+  const file = shell.frames.findLast((frame) => frame.name === 'source');
+  if (file) shell.functionSources.set(command, file.source);
   return 0;
 }

@@ -4,7 +4,7 @@ import { findAccount } from '../../linux/host/accounts.ts';
 import type { Task } from '../../sim/task.ts';
 import type { Piece, Word } from '../syntax/tree.ts';
 import { ArithmeticError } from './arithmetic.ts';
-import { CommandFailure, Discard } from './control.ts';
+import { CommandFailure, Discard, ExitShell } from './control.ts';
 import { FieldSink, PatternSink, type Sink, TextSink } from './fields.ts';
 import { expandParameter } from './parameter.ts';
 import { expandPathname } from './pathname.ts';
@@ -22,7 +22,7 @@ export function* expandWords(shell: Shell, words: readonly Word[]): Task<string[
 }
 
 export function* expandWord(shell: Shell, word: Word, into: string[]): Task<void> {
-  for (const pieces of word.braces) {
+  for (const pieces of shell.options.has('braceexpand') ? word.braces : [word.pieces]) {
     const sink = new FieldSink(separatorsOf(shell));
     yield* expandPieces(shell, pieces, sink, false);
     for (const field of sink.finish()) {
@@ -150,7 +150,7 @@ export function* expandKey(shell: Shell, name: string, pieces: readonly Piece[])
 export function* expansionFailed(shell: Shell, error: unknown): Task<never> {
   if (error instanceof UnboundVariable) {
     yield* shell.complain(`${/^\d/.test(error.name) ? '$' : ''}${error.name}: unbound variable`);
-    throw new Discard(shell.interactive || shell.options.errexit ? 1 : 127);
+    throw shell.interactive ? new Discard(1) : new ExitShell(shell.fatalStatus);
   }
   if (error instanceof CommandFailure) {
     yield* shell.complain(error.message);

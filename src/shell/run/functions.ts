@@ -10,7 +10,7 @@ import { runTrap } from './traps.ts';
 const DEEPEST = 2000;
 
 export function* callFunction(shell: Shell, definition: FunctionDefinition, argv: readonly string[]): Task<number> {
-  const { positional, loopDepth } = shell;
+  const { positional, loopDepth, line } = shell;
   const returnTrap = shell.traps.get('RETURN');
   const limit = Number(shell.variables.get('FUNCNEST') ?? 0);
   if (shell.frames.length >= (limit || DEEPEST)) {
@@ -32,6 +32,7 @@ export function* callFunction(shell: Shell, definition: FunctionDefinition, argv
     shell.frames.pop();
     shell.positional = positional;
     shell.loopDepth = loopDepth;
+    shell.line = line;
   }
   const onReturn = shell.traps.get('RETURN');
   if (onReturn && (shell.options.has('functrace') || onReturn !== returnTrap)) yield* runTrap(shell, onReturn);

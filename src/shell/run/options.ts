@@ -140,7 +140,7 @@ export class Options {
   }
 
   get shoptNames(): string[] {
-    return [...this.#shopt.keys()].sort();
+    return [...this.#shopt.keys()];
   }
 
   /** `$-`, without the letters for how the shell was started. */

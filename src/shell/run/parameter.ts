@@ -135,7 +135,7 @@ export function specialParameter(shell: Shell, name: string): string | undefined
     case '!':
       return shell.lastBackground === undefined ? undefined : String(shell.lastBackground);
     case '-':
-      return `${shell.options.letters}${shell.interactive ? 'i' : ''}${shell.origin === 'command' ? 'c' : shell.origin === 'script' ? '' : 's'}`;
+      return `${shell.options.letters.replace(/^[abefh]*/, shell.interactive ? '$&i' : '$&')}${shell.origin === 'command' ? 'c' : shell.origin === 'script' ? '' : 's'}`;
     case '0':
       return shell.name;
   }
@@ -186,7 +186,7 @@ function* substituteDefault(
       const message =
         operation.operand.length > 0 ? text : operation.colon ? 'parameter null or not set' : 'parameter not set';
       yield* shell.complain(`${nameOf(piece)}: ${message}`);
-      throw shell.interactive ? new Discard(1) : new ExitShell(127);
+      throw shell.interactive ? new Discard(1) : new ExitShell(shell.fatalStatus);
     }
   }
 }

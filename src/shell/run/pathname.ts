@@ -9,10 +9,21 @@ import type { Shell } from './shell.ts';
 export function expandPathname(shell: Shell, pattern: string, text: string): string[] {
   const { options } = shell;
   if (!hasWildcard(pattern, options.extglob)) return [text];
-  const found = matchingPaths(shell, pattern);
+  const found = matchingPaths(shell, pattern).filter((path) => !isIgnored(shell, path));
   if (found.length > 0) return found;
   if (options.shopt('failglob')) throw new CommandFailure(`no match: ${text}`);
   return options.shopt('nullglob') ? [] : [text];
+}
+
+/** GLOBIGNORE: patterns with colons between them. */
+function isIgnored(shell: Shell, path: string): boolean {
+  const ignored = shell.variables.get('GLOBIGNORE');
+  if (!ignored) return false;
+  return ignored
+    .split(':')
+    .some(
+      (pattern) => pattern !== '' && shell.patterns.compile(pattern, { extended: true, ignoreCase: false }).test(path),
+    );
 }
 
 export function matchingPaths(shell: Shell, pattern: string): string[] {

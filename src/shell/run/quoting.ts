@@ -4,7 +4,10 @@
 export function quoteWithBackslashes(text: string): string {
   if (text === '') return "''";
   if (/[\x00-\x1f\x7f]|[\udc80-\udcff]/.test(text)) return ansiQuote(text);
-  return text.replaceAll(/[^\w@%+=:./,\u0080-\uffff-]/g, '\\$&').replace(/^~/, '\\~');
+  return text
+    .replaceAll(/[^\w@%+=:./~#\u0080-\uffff-]/g, '\\$&')
+    .replace(/^[~#]/, '\\$&')
+    .replaceAll(/(?<=[:=])~/g, '\\~');
 }
 
 /** `${x@Q}`, `set`, `alias`: single quotes always, or $'…'. */

@@ -140,7 +140,7 @@ function duplicate(shell: Shell, redirect: Redirect, name: string, saved: Saved)
     throw new CommandFailure(`${redirect.target.text}: ambiguous redirect`);
   }
   const source = descriptors.get(number);
-  if (!source) throw new CommandFailure(`${number}: ${reasonOf(new SystemError('EBADF'))}`);
+  if (!source) throw new CommandFailure(`${redirect.target.text}: ${reasonOf(new SystemError('EBADF'))}`);
   if (typeof redirect.descriptor === 'string') {
     place(shell, redirect, usual, source.retain(), saved);
   } else put(shell, own, source.retain(), saved);

@@ -5,7 +5,7 @@ import type { Task } from '../../sim/task.ts';
 import { expandAliases } from '../syntax/aliases.ts';
 import type { SyntaxComplaint } from '../syntax/complaint.ts';
 import type { Statement } from '../syntax/tree.ts';
-import { BadSyntax } from './control.ts';
+import { BadSyntax, Discard } from './control.ts';
 import { executeStatement } from './execute.ts';
 import type { Shell } from './shell.ts';
 
@@ -14,7 +14,7 @@ export function* executeText(shell: Shell, text: string, line: number): Task<num
   const parsed = shell.parse(text, line);
   for (const open of parsed.openHereDocuments) {
     yield* shell.printError(
-      `${shell.name}: warning: here-document at line ${open.line} delimited by end-of-file (wanted \`${open.delimiter}')\n`,
+      `${shell.name}: line ${line + newlines(text.replace(/\n$/, ''))}: warning: here-document at line ${open.line} delimited by end-of-file (wanted \`${open.delimiter}')\n`,
     );
   }
   if (parsed.complaint) return yield* executeUpTo(shell, text, line, parsed.complaint);
@@ -24,12 +24,22 @@ export function* executeText(shell: Shell, text: string, line: number): Task<num
     const end = endOfLine(text, statements, i);
     const from = statements[i].position;
     const to = statements[end]?.position ?? text.length;
+    if (shell.options.has('verbose')) yield* shell.printError(withNewline(text.slice(i === 0 ? 0 : from, to)));
     const unit = aliased(shell, text.slice(from, to), line + newlines(text.slice(0, from))) ?? statements.slice(i, end);
-    for (const statement of unit) yield* executeStatement(shell, statement);
+    try {
+      for (const statement of unit) yield* executeStatement(shell, statement);
+    } catch (error) {
+      // The rest of this line is given up; the next one is another matter, except at a prompt and in a child.
+      if (!(error instanceof Discard) || error instanceof BadSyntax || shell.interactive || shell.subshellDepth > 0)
+        throw error;
+      shell.status = error.status;
+    }
     i = end;
   }
   return shell.status;
 }
+
+const withNewline = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`);
 
 const newlines = (text: string): number => text.split('\n').length - 1;
 
@@ -77,7 +87,7 @@ function* executeUpTo(shell: Shell, text: string, line: number, complaint: Synta
   yield* complainAboutSyntax(
     shell,
     last,
-    shell.frames.at(-1)?.name === 'eval' ? 'eval' : shell.origin === 'command' && shell.frames.length === 0 ? '-c' : '',
+    shell.evaluations > 0 ? 'eval' : shell.origin === 'command' && shell.frames.length === 0 ? '-c' : '',
   );
   shell.status = 2;
   throw new BadSyntax();

@@ -89,7 +89,10 @@ export class Shell {
   lastBackground: number | undefined;
   lastArgument = '';
   line = 1;
-  currentCommand = '';
+  /** The command being run, for BASH_COMMAND; inside a trap it stays what it was. */
+  running: Command | string = '';
+  /** Depth of `eval`, for messages about syntax. */
+  evaluations = 0;
   origin: Origin = 'command';
   /** `sh`, or `set -o posix`, changes a few things. */
   interactive = false;
@@ -150,7 +153,7 @@ export class Shell {
     child.aliases = new Map(this.aliases);
     child.hashed = new Map(this.hashed);
     child.completions = new Map(this.completions);
-    child.traps = new Map([...this.traps].filter(([, action]) => action === ''));
+    child.traps = new Map([...this.traps].filter(([name, action]) => action === '' || this.#isInherited(name)));
     child.directories = [...this.directories];
     child.history = this.history;
     child.name = this.name;
@@ -160,7 +163,8 @@ export class Shell {
     child.lastBackground = this.lastBackground;
     child.lastArgument = this.lastArgument;
     child.line = this.line;
-    child.currentCommand = this.currentCommand;
+    child.running = this.running;
+    child.evaluations = this.evaluations;
     child.origin = this.origin;
     child.frames = [...this.frames];
     child.loopDepth = 0;
@@ -173,6 +177,11 @@ export class Shell {
     child.messageStyle = this.messageStyle;
     child.jobs.inherit(this.jobs);
     return child;
+  }
+
+  /** `set -E` and `set -T` hand these traps down. */
+  #isInherited(trap: string): boolean {
+    return this.options.has(trap === 'ERR' ? 'errtrace' : 'functrace') && ['ERR', 'DEBUG', 'RETURN'].includes(trap);
   }
 
   parse(source: string, line: number): Parsed {
@@ -263,8 +272,13 @@ export class Shell {
   definedIn(definition: FunctionDefinition): string {
     return (
       this.functionSources.get(definition) ??
-      (this.origin === 'command' ? 'environment' : this.origin === 'interactive' ? 'main' : this.name)
+      (this.origin === 'command' ? 'environment' : this.origin === 'script' ? this.name : 'main')
     );
+  }
+
+  /** What an error of expansion ends the shell with: `bash -c` says 127, everything else 1. */
+  get fatalStatus(): number {
+    return this.origin === 'command' && this.subshellDepth === 0 && !this.options.errexit ? 127 : 1;
   }
 
   exit(status: number): never {

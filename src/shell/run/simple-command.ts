@@ -31,10 +31,8 @@ export interface SimpleOptions {
 export function* executeSimple(shell: Shell, command: SimpleCommand, options: SimpleOptions = {}): Task<number> {
   shell.line = command.line;
   shell.substitutionStatus = undefined;
-  if (shell.traps.has('DEBUG')) {
-    shell.currentCommand = printCommand(command);
-    yield* debugTrap(shell);
-  } else if (shell.traps.size > 0) shell.currentCommand = printCommand(command);
+  if (!shell.inTrap) shell.running = command;
+  if (shell.traps.has('DEBUG')) yield* debugTrap(shell);
   const argv = yield* expandCommandWords(shell, command.words);
   shell.line = command.line;
   if (argv.length === 0) return yield* assignOnly(shell, command);
@@ -121,15 +119,11 @@ function* assignOnly(shell: Shell, command: SimpleCommand): Task<number> {
 
 export function* assign(shell: Shell, assignment: Assignment): Task<void> {
   const { name } = assignment;
-  const sign = assignment.append ? '+=' : '=';
   try {
     if (Array.isArray(assignment.value)) {
       const elements = yield* expandElements(shell, assignment);
       if (shell.options.xtrace) {
-        yield* trace(
-          shell,
-          `${name}${sign}(${elements.map((one) => (one.key === undefined ? traceWord(one.text) : `[${one.key}]=${traceWord(one.text)}`)).join(' ')})`,
-        );
+        yield* trace(shell, assignment.text);
       }
       assignArray(shell, name, elements, assignment.append);
       return;
@@ -164,7 +158,7 @@ function* run(shell: Shell, command: SimpleCommand, argv: string[], options: Sim
   if (shell.options.xtrace && command.assignments.length === 0) yield* traceCommand(shell, argv);
   if (name === 'exec' && builtin) {
     const saved = command.redirects.length > 0 ? yield* redirectOrComplain(shell, command.redirects) : [];
-    if (!saved) return shell.interactive ? 1 : shell.exit(1);
+    if (!saved) return shell.options.has('posix') && !shell.interactive ? shell.exit(1) : 1;
     for (const assignment of command.assignments) yield* assign(shell, assignment);
     if (argv.length === 1) {
       keepDescriptors(saved);

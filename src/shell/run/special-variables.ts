@@ -1,5 +1,6 @@
 // Variables the shell computes when they are read: $RANDOM, $SECONDS, FUNCNAME, PIPESTATUS …
 
+import { printCommand } from '../syntax/print.ts';
 import type { Shell } from './shell.ts';
 
 export const BASH_VERSION = '5.2.21(1)-release';
@@ -35,7 +36,10 @@ export function installSpecialVariables(shell: Shell): void {
   });
   variables.compute('LINENO', { read: () => String(shell.line), write: () => {} });
   variables.compute('BASHPID', { read: () => String(shell.process.pid), write: () => {} });
-  variables.compute('BASH_COMMAND', { read: () => shell.currentCommand, write: () => {} });
+  variables.compute('BASH_COMMAND', {
+    read: () => (typeof shell.running === 'string' ? shell.running : printCommand(shell.running)),
+    write: () => {},
+  });
   variables.compute('BASH_SUBSHELL', { read: () => String(shell.subshellDepth), write: () => {} });
   variables.compute('PIPESTATUS', { read: () => shell.pipeStatus.map(String), write: () => {} });
   variables.compute('FUNCNAME', {

@@ -55,6 +55,7 @@ export function* substituteCommand(shell: Shell, source: string, line: number): 
   const status = yield* shell.process.waitFor(process);
   if (status.signal === 'SIGINT' && shell.interactive) throw new Interrupted();
   shell.substitutionStatus = status.code;
+  shell.status = status.code;
   return withoutTail(decodeRaw(concat(parts)));
 }
 
@@ -82,6 +83,7 @@ function* contentOf(shell: Shell, path: string): Task<string> {
   } catch (error) {
     yield* shell.complain(`${path}: ${reasonOf(error)}`);
     shell.substitutionStatus = 1;
+    shell.status = 1;
     return '';
   }
 }

@@ -4,9 +4,9 @@ import { SystemError } from '../../linux/errors.ts';
 import { sizeOf } from '../../linux/files/file-system.ts';
 import type { Inode } from '../../linux/files/inode.ts';
 import type { Task } from '../../sim/task.ts';
-import type { TestExpression, Word } from '../syntax/tree.ts';
+import type { Piece, TestExpression, Word } from '../syntax/tree.ts';
 import { CommandFailure } from './control.ts';
-import { expandPattern, expandPieces, expandText } from './expand.ts';
+import { expandPattern, expandPieces, expandPiecesToText, expandText } from './expand.ts';
 import type { Sink } from './fields.ts';
 import { SET_OPTIONS } from './options.ts';
 import type { Shell } from './shell.ts';
@@ -46,7 +46,9 @@ function* evaluateBinary(shell: Shell, expression: TestExpression & { readonly t
     return matchRegularExpression(shell, left, source, ignoreCase);
   }
   if (operator === '==' || operator === '=' || operator === '!=') {
-    const pattern = yield* expandPattern(shell, expression.right.pieces);
+    const pattern = yield* shell.options.xtrace
+      ? tracedPattern(shell, expression.right.pieces)
+      : expandPattern(shell, expression.right.pieces);
     if (shell.options.xtrace) yield* trace(shell, `[[ ${traceWord(left)} ${operator} ${pattern} ]]`);
     const matches = shell.patterns.compile(pattern, { extended: true, ignoreCase }).test(left);
     return matches === (operator !== '!=');
@@ -276,4 +278,15 @@ function mayAccess(shell: Shell, path: string, wanted: number): boolean {
     if (error instanceof SystemError) return false;
     throw error;
   }
+}
+
+/** `set -x` shows what is quoted in a pattern with a backslash before every character: the same pattern. */
+function* tracedPattern(shell: Shell, pieces: readonly Piece[]): Task<string> {
+  let pattern = '';
+  for (const piece of pieces) {
+    if (piece.kind === 'quoted' || piece.kind === 'double')
+      pattern += (yield* expandPiecesToText(shell, [piece])).replaceAll(/[\s\S]/g, '\\$&');
+    else pattern += yield* expandPattern(shell, [piece]);
+  }
+  return pattern;
 }

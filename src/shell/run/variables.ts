@@ -207,7 +207,7 @@ export class Variables {
     const environment = new Map<string, string>();
     for (const scope of this.#scopes) {
       for (const [name, variable] of scope) {
-        const text = scalarOf(variable.value);
+        const text = variable.value.kind === 'scalar' ? variable.value.text : undefined;
         if (variable.exported && text !== undefined) environment.set(name, text);
         else environment.delete(name);
       }

@@ -256,7 +256,9 @@ class Lowering {
     assert(node.delimiter, 'here-document without delimiter');
     const line = this.#line(node.body.pos);
     if (!node.closing) this.#openHereDocuments.push({ line: this.#line(node.pos), delimiter: node.delimiter.value });
-    const raw = this.#source.slice(node.body.pos, node.body.end);
+    const body = this.#source.slice(node.body.pos, node.body.end);
+    // The end of the text ends the last line too.
+    const raw = !node.closing && body !== '' && !body.endsWith('\n') ? `${body}\n` : body;
     const text = node.operator === '<<-' ? raw.replaceAll(/^\t+/gm, '') : raw;
     const pieces = node.delimiter.quoted ? [{ kind: 'quoted' as const, text }] : parsePieces(text, line, 'here');
     const target: Word = {

@@ -1,6 +1,6 @@
-// The scripts of cases.txt, for `bash -c` that need nothing but bash itself.
+// The scripts under cases/, for `bash -c`, that need nothing but bash itself.
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 export const files = {
   'a.txt': 'alpha\nbeta\ngamma\n',
@@ -9,8 +9,11 @@ export const files = {
   'bad.sh': 'echo one\nif then\necho two\n',
 };
 
-/** One per line of cases.txt; a newline inside a script is written ⏎. */
-export const cases = readFileSync(new URL('cases.txt', import.meta.url), 'utf8')
-  .split('\n')
+const folder = new URL('cases/', import.meta.url);
+
+/** One per line; a newline inside a script is written ⏎. */
+export const cases = readdirSync(folder)
+  .sort()
+  .flatMap((name) => readFileSync(new URL(name, folder), 'utf8').split('\n'))
   .filter((line) => line !== '')
   .map((line) => line.replaceAll('⏎', '\n'));

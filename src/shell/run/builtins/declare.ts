@@ -326,6 +326,10 @@ export function* unset(shell: Shell, argv: readonly string[]): Task<number> {
     yield* shell.printError('unset: usage: unset [-f] [-v] [-n] [name ...]\n');
     return 2;
   }
+  if (mode.includes('f') && mode.includes('v')) {
+    yield* shell.complain('unset: cannot simultaneously unset a function and a variable');
+    return 1;
+  }
   if (argv[at] === '--') at++;
   let status = 0;
   for (const name of argv.slice(at)) {

@@ -45,7 +45,7 @@ export function* cd(shell: Shell, argv: readonly string[]): Task<number> {
       break;
     }
   }
-  if (target === '') return 0;
+  if (target === '') target = '.';
   const complaint = changeDirectory(shell, target, physical);
   if (complaint !== undefined) {
     yield* shell.complain(`cd: ${target}: ${complaint}`);
@@ -122,7 +122,8 @@ export function* dirs(shell: Shell, argv: readonly string[]): Task<number> {
     .find((found) => found !== undefined);
   if (index !== undefined) {
     if (index < 0 || index >= all.length) {
-      yield* shell.complain(`dirs: ${argv.at(-1)}: directory stack index out of range`);
+      const why = all.length === 1 ? 'directory stack empty' : `${argv.at(-1)}: directory stack index out of range`;
+      yield* shell.complain(`dirs: ${why}`);
       return 1;
     }
     yield* shell.print(`${all[index]}\n`);

@@ -44,7 +44,7 @@ function* loopLevels(shell: Shell, argv: readonly string[]): Task<number | { rea
   const levels = Number(count);
   if (levels < 1) {
     yield* shell.complain(`${name}: ${count}: loop count out of range`);
-    throw new BreakLoop(shell.loopDepth);
+    throw new BreakLoop(shell.loopDepth, 1);
   }
   return Math.min(levels, shell.loopDepth);
 }
@@ -58,6 +58,10 @@ export function* returnFrom(shell: Shell, argv: readonly string[]): Task<number>
   if (code !== undefined && !/^\s*[-+]?\d+\s*$/.test(code)) {
     yield* shell.complain(`return: ${code}: numeric argument required`);
     throw new ReturnFrom(2);
+  }
+  if (argv.length > 2) {
+    yield* shell.complain('return: too many arguments');
+    throw new Discard(1);
   }
   throw new ReturnFrom(code === undefined ? shell.status : Number(code) & 255);
 }
@@ -96,9 +100,15 @@ export function* logout(shell: Shell, argv: readonly string[]): Task<number> {
 
 export function* evalText(shell: Shell, argv: readonly string[]): Task<number> {
   const words = argv[1] === '--' ? argv.slice(2) : argv.slice(1);
+  if (argv[1] !== '--' && /^-./.test(words[0] ?? '')) {
+    yield* shell.complain(`eval: ${words[0].slice(0, 2)}: invalid option`);
+    yield* shell.printError('eval: usage: eval [arg ...]\n');
+    return 2;
+  }
   const text = words.join(' ');
   if (text.trim() === '') return 0;
   shell.traceDepth++;
+  shell.evaluations++;
   try {
     return yield* executeText(shell, text, shell.line);
   } catch (error) {
@@ -106,6 +116,7 @@ export function* evalText(shell: Shell, argv: readonly string[]): Task<number> {
     throw error;
   } finally {
     shell.traceDepth--;
+    shell.evaluations--;
   }
 }
 
@@ -195,6 +206,11 @@ export function* exec(shell: Shell, argv: readonly string[]): Task<number> {
     if (option.includes('l') && words.length > 0) name = `-${words[0]}`;
   }
   if (words[0] === '--') words = words.slice(1);
+  else if (/^-./.test(words[0] ?? '')) {
+    yield* shell.complain(`exec: ${words[0].slice(0, 2)}: invalid option`);
+    yield* shell.printError('exec: usage: exec [-cl] [-a name] [command [argument ...]] [redirection ...]\n');
+    return 2;
+  }
   if (words.length === 0) return 0;
   let path: string;
   try {

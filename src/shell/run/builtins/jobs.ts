@@ -363,6 +363,10 @@ export function* suspend(shell: Shell, argv: readonly string[]): Task<number> {
     yield* shell.complain('suspend: cannot suspend a login shell');
     return 1;
   }
+  if (!shell.options.has('monitor')) {
+    yield* shell.complain('suspend: cannot suspend: no job control');
+    return 1;
+  }
   shell.process.signal('SIGSTOP');
   yield* shell.process.compute(0);
   return 0;

@@ -1,4 +1,4 @@
-// What a name means: type, command, builtin, hash, alias, unalias, enable, help.
+// What a name means: type, command, builtin, hash, alias, unalias, enable.
 
 import { SystemError } from '../../../linux/errors.ts';
 import { findExecutable } from '../../../linux/host/host.ts';
@@ -214,6 +214,11 @@ export function* hash(shell: Shell, argv: readonly string[]): Task<number> {
 }
 
 export function* alias(shell: Shell, argv: readonly string[]): Task<number> {
+  if (/^-[^p-]/.test(argv[1] ?? '')) {
+    yield* shell.complain(`alias: ${argv[1].slice(0, 2)}: invalid option`);
+    yield* shell.printError('alias: usage: alias [-p] [name[=value] ... ]\n');
+    return 2;
+  }
   const words = argv.slice(1).filter((word) => word !== '-p' && word !== '--');
   const line = (name: string, text: string) => `alias ${name}=${quoteSingly(text)}\n`;
   if (words.length === 0) {
@@ -277,9 +282,4 @@ export function* enable(shell: Shell, argv: readonly string[]): Task<number> {
     else shell.disabledBuiltins.delete(name);
   }
   return status;
-}
-
-export function* help(shell: Shell): Task<number> {
-  yield* shell.printError('cka-lab: not simulated: help\n');
-  return 1;
 }

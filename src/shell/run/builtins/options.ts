@@ -4,6 +4,7 @@ import type { Task } from '../../../sim/task.ts';
 import { printFunction } from '../../syntax/print.ts';
 import { ArithmeticError, isTrue } from '../arithmetic.ts';
 import { assignText } from '../assign.ts';
+import { Discard } from '../control.ts';
 import { assignmentOf } from '../declaration.ts';
 import { SET_OPTIONS } from '../options.ts';
 import type { Shell } from '../shell.ts';
@@ -124,7 +125,11 @@ export function* shift(shell: Shell, argv: readonly string[]): Task<number> {
   const [, count = '1'] = argv;
   if (!/^[-+]?\d+$/.test(count)) {
     yield* shell.complain(`shift: ${count}: numeric argument required`);
-    return shell.interactive ? 1 : shell.exit(1);
+    return 1;
+  }
+  if (argv.length > 2) {
+    yield* shell.complain('shift: too many arguments');
+    throw new Discard(1);
   }
   const number = Number(count);
   if (number < 0) {

@@ -96,8 +96,13 @@ export function* printf(shell: Shell, argv: readonly string[]): Task<number> {
   if (words[0] === '-v') {
     variable = words[1];
     words.splice(0, 2);
-    if (variable === undefined || !isReference(variable)) {
-      yield* shell.complain(`printf: \`${variable ?? ''}': not a valid identifier`);
+    if (variable === undefined) {
+      yield* shell.complain('printf: -v: option requires an argument');
+      yield* shell.printError('printf: usage: printf [-v var] format [arguments]\n');
+      return 2;
+    }
+    if (!isReference(variable)) {
+      yield* shell.complain(`printf: \`${variable}': not a valid identifier`);
       return 2;
     }
   } else if (/^-[^-]/.test(words[0] ?? '')) {
@@ -168,7 +173,8 @@ class Printf {
       } else {
         flush();
         const directive = DIRECTIVE.exec(format.slice(at));
-        if (!directive) {
+        // A format that ends inside a directive: what was matched as its letter is a digit of its width.
+        if (!directive || (/^[-+ #0'\d.*]$/.test(directive[4]) && at + directive[0].length === format.length)) {
           this.complaints.push(`\`${format.slice(at)}': missing format character`);
           this.#stopped = true;
           break;
@@ -232,7 +238,7 @@ class Printf {
     }
     if (/^["']/.test(value)) return BigInt(value.codePointAt(1) ?? 0);
     const [all, sign, digits] = /^\s*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/.exec(value) ?? [];
-    if (all === undefined || all.length < value.trimEnd().length)
+    if (all === undefined || all.length < value.length)
       this.complaints.push(`${value}: ${/^\s*[-+]?0[89]/.test(value) ? 'invalid octal number' : 'invalid number'}`);
     if (all === undefined) return 0n;
     const size = /^0\d/.test(digits) ? BigInt(`0o${digits.slice(1)}`) : BigInt(digits);
