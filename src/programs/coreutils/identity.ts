@@ -140,7 +140,7 @@ export const uname: Program = utility(
       ['kernel-name', 'Linux'],
       ['nodename', run.process.namespaces.hostname],
       ['kernel-release', release],
-      ['kernel-version', kernelBuild(release)],
+      ['kernel-version', readLine(run, '/proc/sys/kernel/version') ?? kernelBuild(release)],
       ['machine', 'x86_64'],
       ['processor', 'x86_64'],
       ['hardware-platform', 'x86_64'],

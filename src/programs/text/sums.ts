@@ -1,7 +1,8 @@
-// base64 and sha256sum.
+// base64, and the checksums: md5sum, sha1sum, sha256sum, sha512sum.
 
 import { fromBase64, toBase64 } from '../../base/base64.ts';
 import { EMPTY } from '../../base/bytes.ts';
+import { md5, sha1, sha512 } from '../../base/digests.ts';
 import { hexadecimal, sha256 } from '../../base/sha256.ts';
 import type { ExitCode, Program } from '../../linux/host/process.ts';
 import type { Task } from '../../sim/task.ts';
@@ -41,36 +42,52 @@ export const base64: Program = utility(
   },
 );
 
-export const sha256sum: Program = utility(
-  {
-    usage: '[OPTION]... [FILE]...',
-    options: [
-      'b,binary',
-      'c,check',
-      't,text',
-      'tag',
-      'z,zero',
-      'ignore-missing',
-      'quiet',
-      'status',
-      'strict',
-      'w,warn',
-    ],
-  },
-  function* (run) {
-    if (run.has('check')) return yield* check(run);
-    yield* run.eachInput(run.inputs, function* (input, path) {
-      const sum = hexadecimal(sha256(yield* input.all()));
-      const end = run.has('zero') ? '\0' : '\n';
-      yield* run.print(
-        run.has('tag') ? `SHA256 (${path}) = ${sum}${end}` : `${sum} ${run.has('binary') ? '*' : ' '}${path}${end}`,
-      );
-    });
-    return run.status;
-  },
-);
+interface Digest {
+  /** As `--tag` names it. */
+  readonly name: string;
+  readonly digits: number;
+  of(bytes: Uint8Array): Uint8Array;
+}
 
-function* check(run: Invocation): Task<ExitCode> {
+const checksum = (digest: Digest): Program =>
+  utility(
+    {
+      usage: '[OPTION]... [FILE]...',
+      options: [
+        'b,binary',
+        'c,check',
+        't,text',
+        'tag',
+        'z,zero',
+        'ignore-missing',
+        'quiet',
+        'status',
+        'strict',
+        'w,warn',
+      ],
+    },
+    function* (run) {
+      if (run.has('check')) return yield* check(run, digest);
+      yield* run.eachInput(run.inputs, function* (input, path) {
+        const sum = hexadecimal(digest.of(yield* input.all()));
+        const end = run.has('zero') ? '\0' : '\n';
+        yield* run.print(
+          run.has('tag')
+            ? `${digest.name} (${path}) = ${sum}${end}`
+            : `${sum} ${run.has('binary') ? '*' : ' '}${path}${end}`,
+        );
+      });
+      return run.status;
+    },
+  );
+
+export const md5sum = checksum({ name: 'MD5', digits: 32, of: md5 });
+export const sha1sum = checksum({ name: 'SHA1', digits: 40, of: sha1 });
+export const sha256sum = checksum({ name: 'SHA256', digits: 64, of: sha256 });
+export const sha512sum = checksum({ name: 'SHA512', digits: 128, of: sha512 });
+
+function* check(run: Invocation, digest: Digest): Task<ExitCode> {
+  const pattern = new RegExp(`^\\\\?([0-9a-fA-F]{${digest.digits}}) [ *](.*)$`);
   for (const list of run.inputs) {
     let text: string;
     try {
@@ -83,14 +100,14 @@ function* check(run: Invocation): Task<ExitCode> {
     }
     let [bad, unread, wrong, good] = [0, 0, 0, 0];
     for (const line of text.split('\n').filter((one) => one !== '')) {
-      const [, sum, path] = /^\\?([0-9a-fA-F]{64}) [ *](.*)$/.exec(line) ?? [];
+      const [, sum, path] = pattern.exec(line) ?? [];
       if (sum === undefined) {
         bad++;
         continue;
       }
       let found: string;
       try {
-        found = hexadecimal(sha256(run.process.files.readFile(run.absolute(path), run.process.credentials)));
+        found = hexadecimal(digest.of(run.process.files.readFile(run.absolute(path), run.process.credentials)));
       } catch (error) {
         if (run.has('ignore-missing')) continue;
         unread++;
