@@ -13,7 +13,7 @@ export class ArithmeticError extends Error {
   readonly detail: string;
   readonly expression: string;
   constructor(expression: string, detail: string) {
-    super(`${expression}: ${detail}`);
+    super(`${expression.trimStart()}: ${detail}`);
     this.expression = expression;
     this.detail = detail;
   }
@@ -339,7 +339,11 @@ class ArithmeticParser {
         this.#at = this.#start;
         return;
       }
-      throw this.#error('syntax error: invalid arithmetic operator', this.#start);
+      const wantsOperand = this.#kind === 'end' || (this.#kind === 'operator' && ![')', ']'].includes(this.#token));
+      throw this.#error(
+        `syntax error: ${wantsOperand ? 'operand expected' : 'invalid arithmetic operator'}`,
+        this.#start,
+      );
     }
     this.#at = TOKEN.lastIndex;
     this.#token = found[1] ?? found[2] ?? found[3];

@@ -94,8 +94,10 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['wait', wait],
 ]);
 
-/** Their arguments may assign. */
-export const DECLARATION_BUILTINS: ReadonlySet<string> = new Set(['declare', 'export', 'local', 'readonly', 'typeset']);
+/** In POSIX mode, assignments in front of these stay. */
+export const SPECIAL_BUILTINS: ReadonlySet<string> = new Set(
+  '. : break continue eval exec exit export readonly return set shift source times trap unset'.split(' '),
+);
 
 export const findBuiltin = (shell: Shell, name: string): Builtin | undefined =>
   shell.disabledBuiltins.has(name) ? undefined : BUILTINS.get(name);

@@ -167,7 +167,9 @@ function transformWhole(shell: Shell, piece: ParameterPiece, operator: string, f
   if (!found.list) return { ...found, items: found.items.map(quoteSingly) };
   const pairs = found.items.map((item, index): [string, string] => [found.keys?.[index] ?? String(index), item]);
   if (operator === 'k') return { ...found, items: pairs.flat() };
-  return { ...found, items: [pairs.map(([key, item]) => `${key} ${quoteDoubly(item)}`).join(' ')] };
+  // An associative array gets a blank behind its last value, too.
+  const end = shell.variables.value(piece.name)?.kind === 'associative' ? ' ' : '';
+  return { ...found, items: [pairs.map(([key, item]) => `${key} ${quoteDoubly(item)}`).join(' ') + end] };
 }
 
 /** `${x:offset:length}`; for lists the offset counts items, for arrays indexes, for `$@` from $0. */

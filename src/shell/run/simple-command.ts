@@ -10,7 +10,7 @@ import { printCommand } from '../syntax/print.ts';
 import type { Assignment, SimpleCommand, Word } from '../syntax/tree.ts';
 import { ArithmeticError } from './arithmetic.ts';
 import { assignArray, assignText, readonlyMessage } from './assign.ts';
-import { DECLARATION_BUILTINS, findBuiltin } from './builtins.ts';
+import { findBuiltin, SPECIAL_BUILTINS } from './builtins.ts';
 import { CommandFailure, Discard } from './control.ts';
 import { debugTrap, redirectOrComplain } from './execute.ts';
 import { expandKey, expandText, expandWord } from './expand.ts';
@@ -154,7 +154,6 @@ function* run(shell: Shell, command: SimpleCommand, argv: string[], options: Sim
   const [name] = argv;
   const definition = options.withoutFunctions ? undefined : shell.functions.get(name);
   const builtin = definition ? undefined : findBuiltin(shell, name);
-  const isDeclaration = DECLARATION_BUILTINS.has(name);
   if (shell.options.xtrace && command.assignments.length === 0) yield* traceCommand(shell, argv);
   if (name === 'exec' && builtin) {
     const saved = command.redirects.length > 0 ? yield* redirectOrComplain(shell, command.redirects) : [];
@@ -187,7 +186,8 @@ function* run(shell: Shell, command: SimpleCommand, argv: string[], options: Sim
     return yield* external(shell, argv, options, () => restoreDescriptors(shell, saved));
   } finally {
     restoreDescriptors(shell, saved);
-    if (!isDeclaration || undo) undo?.();
+    const persists = builtin !== undefined && SPECIAL_BUILTINS.has(name) && shell.options.has('posix');
+    if (!persists) undo?.();
   }
 }
 

@@ -279,7 +279,9 @@ function* list(shell: Shell, command: string, given: Given): Task<number> {
       continue;
     }
     if (name.startsWith('\0') || !attributes.every((letter) => hasAttribute(variable, letter))) continue;
-    yield* shell.print(`${declarationOf(name, variable)}\n`);
+    const declaration = declarationOf(name, variable);
+    const posix = shell.options.has('posix') && (command === 'export' || command === 'readonly');
+    yield* shell.print(`${posix ? declaration.replace(/^declare -\w+/, command) : declaration}\n`);
   }
   return status;
 }

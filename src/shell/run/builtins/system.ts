@@ -149,7 +149,7 @@ export function* ulimit(shell: Shell, argv: readonly string[]): Task<number> {
     shell.limits.get(`${hard ? 'H' : 'S'}${limit.letter}`) ?? (hard ? limit.hard : limit.soft);
   if (letters.includes('a')) {
     yield* shell.print(
-      LIMITS.map((limit) => `${limit.text.padEnd(27)} ${`(${limit.unit})`.padStart(20)} ${value(limit)}\n`).join(''),
+      LIMITS.map((limit) => `${limit.text.padEnd(20)} ${`(${limit.unit})`.padStart(19)} ${value(limit)}\n`).join(''),
     );
     return 0;
   }
