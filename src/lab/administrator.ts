@@ -3,8 +3,8 @@
 
 import { concat, decode } from '../base/bytes.ts';
 import { SystemError } from '../linux/errors.ts';
-import { ROOT } from '../linux/files/file-system.ts';
 import { NullDevice, type OpenFile } from '../linux/files/open-file.ts';
+import { ROOT } from '../linux/files/permissions.ts';
 import { createPipe } from '../linux/files/pipe.ts';
 import type { Host } from '../linux/host/host.ts';
 import { STDERR, STDIN, STDOUT } from '../linux/host/process.ts';

@@ -5,7 +5,8 @@ import { load } from 'js-yaml';
 import { fromBase64 } from '../../base/base64.ts';
 import { decode } from '../../base/bytes.ts';
 import { type ErrorCode, SystemError } from '../../linux/errors.ts';
-import type { Credentials, FileSystem } from '../../linux/files/file-system.ts';
+import type { FileSystem } from '../../linux/files/file-system.ts';
+import type { Credentials } from '../../linux/files/permissions.ts';
 import type { TlsClient } from '../../linux/net/tls.ts';
 
 /** Where to dial and what to show there. */

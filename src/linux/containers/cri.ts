@@ -2,8 +2,8 @@
 
 import type { Cancel } from '../../sim/simulation.ts';
 import type { Task } from '../../sim/task.ts';
-import type { Credentials } from '../files/file-system.ts';
 import type { OpenFile } from '../files/open-file.ts';
+import type { Credentials } from '../files/permissions.ts';
 import type { Process } from '../host/process.ts';
 import { application } from '../net/stack.ts';
 import type { Terminal, TerminalSize } from '../terminal/terminal.ts';

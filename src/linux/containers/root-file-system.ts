@@ -2,9 +2,10 @@
 // first looks into them, so a thousand containers cost little more than one image.
 
 import { SystemError } from '../errors.ts';
-import { FileSystem, Volume } from '../files/file-system.ts';
+import { FileSystem } from '../files/file-system.ts';
 import type { Directory, Inode } from '../files/inode.ts';
 import { NullDevice, SourceDevice } from '../files/open-file.ts';
+import { Volume } from '../files/volume.ts';
 import { executable, type Programs, readExecutable } from '../host/host.ts';
 import type { Image, ImageFile, Userland } from './image-catalog.ts';
 

@@ -1,120 +1,69 @@
-// The tree of one mount namespace: lookup, permissions, links, mounts, watches. Synchronous, like the
-// system calls it models; only pipes, terminals and sockets make a program wait.
+// The tree of one mount namespace: reading and changing it, mounts, watches. Synchronous, like the system
+// calls it models; only pipes, terminals and sockets make a program wait.
 //
-// Every call takes an absolute path and `who` asks (root unless said). Models path_resolution(7).
+// Every call takes an absolute path and `who` asks (root unless said). path-walk.ts finds the way.
 
 import { assert } from '../../base/assert.ts';
 import { decode, EMPTY, encode } from '../../base/bytes.ts';
 import type { Cancel } from '../../sim/simulation.ts';
-import type { Task } from '../../sim/task.ts';
-import { type ErrorCode, SystemError } from '../errors.ts';
+import { SystemError } from '../errors.ts';
 import type { Device, Directory, GeneratedFile, Inode, Metadata, RegularFile } from './inode.ts';
-import { Description, type OpenFile } from './open-file.ts';
+import type { OpenFile, OpenFlags } from './open-file.ts';
+import { OpenedInode } from './opened-inode.ts';
+import { type Found, type Mount, type Tree, type WalkOptions, walk } from './path-walk.ts';
+import { type Credentials, EXECUTE, permits, READ, ROOT, WRITE } from './permissions.ts';
+import { type FileChange, Volume } from './volume.ts';
 
-export interface Credentials {
-  readonly uid: number;
-  readonly gid: number;
-  readonly groups: readonly number[];
-}
-
-export const ROOT: Credentials = { uid: 0, gid: 0, groups: [0] };
-
-export interface OpenFlags {
-  readonly read?: boolean;
-  readonly write?: boolean;
-  readonly create?: boolean;
-  readonly truncate?: boolean;
-  readonly append?: boolean;
-  /** Fail with EEXIST when it exists. */
-  readonly exclusive?: boolean;
-}
-
-/** What a directory watch tells: the name inside the directory and what became of it. */
-export interface FileChange {
-  readonly name: string;
-  readonly change: 'created' | 'written' | 'removed' | 'attributes';
-}
-
-/** One disk: its size, and who watches its directories, is shared by every tree mounted from it. */
-export class Volume {
-  /** Bytes. */
-  capacity: number;
-  used = 0;
-  readOnly = false;
-  inodes = 2;
-  /** inotify looks at inodes: a change made inside a container is seen on the host. */
-  readonly watchers = new Map<Directory, Set<(change: FileChange) => void>>();
-  constructor(capacity = 40 * 2 ** 30) {
-    this.capacity = capacity;
-  }
-}
-
-export interface Mount {
-  readonly path: string;
-  readonly source: string;
-  readonly type: string;
-  readonly covered: Inode;
-  readonly root: Inode;
-  readOnly: boolean;
-}
-
-interface Found {
-  /** The directory that holds the last name; undefined for `/`. */
-  readonly parent: Directory | undefined;
-  readonly name: string;
-  readonly inode: Inode | undefined;
-  readonly readOnly: boolean;
-}
-
-const READ = 4;
-const WRITE = 2;
-const EXECUTE = 1;
+const FOLLOW: WalkOptions = { follow: true };
+const STAY: WalkOptions = { follow: false };
 
 export class FileSystem {
   readonly root: Directory;
   readonly volume: Volume;
   readonly #clock: () => number;
   readonly #mounts = new Map<Inode, Mount>();
+  readonly #tree: Tree;
 
   /** `clock` gives Unix milliseconds for the time stamps. */
   constructor(clock: () => number, volume = new Volume(), root?: Directory) {
     this.#clock = clock;
     this.volume = volume;
     this.root = root ?? { ...this.#metadata(0o755, ROOT), type: 'directory', entries: new Map() };
+    this.#tree = { root: this.root, volume, mounts: this.#mounts };
   }
 
   // ——— looking ———
 
   /** Follows a last symbolic link; `lstat` does not. */
   stat(path: string, who: Credentials = ROOT): Inode {
-    return this.#existing(path, who, true).inode!;
+    return this.#existing(path, who, FOLLOW).inode!;
   }
 
   lstat(path: string, who: Credentials = ROOT): Inode {
-    return this.#existing(path, who, false).inode!;
+    return this.#existing(path, who, STAY).inode!;
   }
 
   exists(path: string, who: Credentials = ROOT): boolean {
-    const found = this.#look(path, who, true);
+    const found = walk(this.#tree, path, who, FOLLOW);
     return typeof found !== 'string' && found.inode !== undefined;
   }
 
   isDirectory(path: string, who: Credentials = ROOT): boolean {
-    const found = this.#look(path, who, true);
+    const found = walk(this.#tree, path, who, FOLLOW);
     return typeof found !== 'string' && found.inode?.type === 'directory';
   }
 
   /** access(2): `wanted` is any sum of 4 (read), 2 (write), 1 (execute). */
   access(path: string, wanted: number, who: Credentials = ROOT): boolean {
-    const found = this.#existing(path, who, true);
+    const found = this.#existing(path, who, FOLLOW);
     return permits(found.inode!, wanted, who) && !(wanted & WRITE && this.#writeProtected(found));
   }
 
   /** The path without symbolic links, `.` and `..`. */
   realpath(path: string, who: Credentials = ROOT): string {
-    const names: string[] = [];
-    this.#walk(path, who, true, names);
-    return `/${names.join('/')}`;
+    const trail: string[] = [];
+    this.#walk(path, who, { follow: true, trail });
+    return `/${trail.join('/')}`;
   }
 
   /** Names in byte order, without `.` and `..`. */
@@ -173,7 +122,7 @@ export class FileSystem {
       const parent = path.slice(0, path.lastIndexOf('/', path.length - 2));
       if (parent !== '' && !this.exists(parent, who)) this.makeDirectory(parent, { who, recursive: true });
     }
-    const found = this.#walk(path, who, false);
+    const found = this.#walk(path, who, STAY);
     if (found.inode) {
       if (options.recursive && this.isDirectory(path, who)) return;
       throw new SystemError('EEXIST', path);
@@ -187,28 +136,28 @@ export class FileSystem {
   }
 
   symlink(target: string, path: string, who: Credentials = ROOT): void {
-    const found = this.#walk(path, who, false);
+    const found = this.#walk(path, who, STAY);
     if (found.inode) throw new SystemError('EEXIST', path);
     this.#link(found, { ...this.#metadata(0o777, who), type: 'symlink', target }, who, path);
   }
 
   hardLink(existing: string, path: string, who: Credentials = ROOT): void {
-    const { inode } = this.#existing(existing, who, false);
+    const { inode } = this.#existing(existing, who, STAY);
     if (inode!.type === 'directory') throw new SystemError('EPERM', existing);
-    const found = this.#walk(path, who, false);
+    const found = this.#walk(path, who, STAY);
     if (found.inode) throw new SystemError('EEXIST', path);
     this.#link(found, inode!, who, path);
     inode!.links++;
   }
 
   unlink(path: string, who: Credentials = ROOT): void {
-    const found = this.#existing(path, who, false);
+    const found = this.#existing(path, who, STAY);
     if (found.inode!.type === 'directory') throw new SystemError('EISDIR', path);
     this.#remove(found, who, path);
   }
 
   removeDirectory(path: string, who: Credentials = ROOT): void {
-    const found = this.#existing(path, who, false);
+    const found = this.#existing(path, who, STAY);
     const inode = found.inode!;
     if (inode.type !== 'directory') throw new SystemError('ENOTDIR', path);
     if (inode.entries.size > 0) throw new SystemError('ENOTEMPTY', path);
@@ -217,7 +166,7 @@ export class FileSystem {
 
   /** Everything below and the path itself; nothing there is fine. For our own code: programs remove step by step. */
   removeTree(path: string): void {
-    const found = this.#walk(path, ROOT, false);
+    const found = this.#walk(path, ROOT, STAY);
     if (!found.inode) return;
     if (found.inode.type === 'directory') {
       for (const name of [...found.inode.entries.keys()]) this.removeTree(`${path}/${name}`);
@@ -226,8 +175,8 @@ export class FileSystem {
   }
 
   rename(from: string, to: string, who: Credentials = ROOT): void {
-    const source = this.#existing(from, who, false);
-    const target = this.#walk(to, who, false);
+    const source = this.#existing(from, who, STAY);
+    const target = this.#walk(to, who, STAY);
     if (target.inode === source.inode) return;
     if (source.inode!.type === 'directory' && this.#contains(source.inode!, target.parent)) {
       throw new SystemError('EINVAL', to);
@@ -245,12 +194,12 @@ export class FileSystem {
     target.parent!.entries.set(target.name, source.inode!);
     this.#touch(source.parent!);
     this.#touch(target.parent!);
-    this.#tell(source.parent!, { name: source.name, change: 'removed' });
-    this.#tell(target.parent!, { name: target.name, change: 'created' });
+    this.volume.tell(source.parent!, { name: source.name, change: 'removed' });
+    this.volume.tell(target.parent!, { name: target.name, change: 'created' });
   }
 
   changeMode(path: string, mode: number, who: Credentials = ROOT): void {
-    const found = this.#existing(path, who, true);
+    const found = this.#existing(path, who, FOLLOW);
     this.#mayOwn(found, who, path);
     found.inode!.mode = mode & 0o7777;
     this.#attributesChanged(found);
@@ -263,7 +212,7 @@ export class FileSystem {
     who: Credentials = ROOT,
     follow = true,
   ): void {
-    const found = this.#existing(path, who, follow);
+    const found = this.#existing(path, who, { follow });
     const inode = found.inode!;
     const givesAway = owner.uid !== undefined && owner.uid !== inode.uid;
     const foreignGroup = owner.gid !== undefined && owner.gid !== inode.gid && !who.groups.includes(owner.gid);
@@ -276,7 +225,7 @@ export class FileSystem {
 
   /** Unix milliseconds. */
   setTimes(path: string, times: { readonly mtime?: number; readonly atime?: number }, who: Credentials = ROOT): void {
-    const found = this.#existing(path, who, true);
+    const found = this.#existing(path, who, FOLLOW);
     if (!permits(found.inode!, WRITE, who)) this.#mayOwn(found, who, path);
     found.inode!.mtime = times.mtime ?? found.inode!.mtime;
     found.inode!.atime = times.atime ?? found.inode!.atime;
@@ -292,9 +241,9 @@ export class FileSystem {
 
   /** For the machine itself: /dev, /proc, sockets, files with a content of their own making. Replaces what is there; parents must exist. */
   place(path: string, make: (base: Metadata) => Device | GeneratedFile | RegularFile, mode: number): void {
-    const found = this.#walk(path, ROOT, false);
+    const found = this.#walk(path, ROOT, STAY);
     if (found.inode) this.#remove(found, ROOT, path);
-    this.#link(this.#walk(path, ROOT, false), make(this.#metadata(mode, ROOT)), ROOT, path);
+    this.#link(this.#walk(path, ROOT, STAY), make(this.#metadata(mode, ROOT)), ROOT, path);
   }
 
   // ——— opening ———
@@ -302,12 +251,7 @@ export class FileSystem {
   open(path: string, flags: OpenFlags, mode = 0o666, who: Credentials = ROOT): OpenFile {
     const inode = this.#openInode(path, flags, mode, who);
     if (inode.type === 'device' || inode.type === 'socket') return inode.open();
-    return new OpenInode(this, inode, flags, path);
-  }
-
-  /** Used by open files: writes `bytes` at `at` and tells the watchers. */
-  writeAt(inode: Inode, at: number, bytes: Uint8Array, path: string): void {
-    this.#store(inode, at, bytes, path);
+    return new OpenedInode(inode, flags, (at, bytes) => this.#store(inode, at, bytes, path));
   }
 
   // ——— mounts and watches ———
@@ -318,7 +262,7 @@ export class FileSystem {
     root: Inode,
     options: { readonly source: string; readonly type: string; readonly readOnly?: boolean },
   ): void {
-    const covered = this.#existing(path, ROOT, true, false).inode!;
+    const covered = this.#existing(path, ROOT, { follow: true, overMounts: false }).inode!;
     assert(
       (covered.type === 'directory') === (root.type === 'directory'),
       `mount ${root.type} over ${covered.type} at ${path}`,
@@ -340,9 +284,7 @@ export class FileSystem {
   watch(path: string, notice: (change: FileChange) => void): Cancel {
     const directory = this.stat(path);
     if (directory.type !== 'directory') throw new SystemError('ENOTDIR', path);
-    const watchers = this.volume.watchers.get(directory) ?? new Set();
-    this.volume.watchers.set(directory, watchers.add(notice));
-    return () => watchers.delete(notice);
+    return this.volume.watch(directory, notice);
   }
 
   // ——— inside ———
@@ -361,88 +303,20 @@ export class FileSystem {
     };
   }
 
-  #existing(path: string, who: Credentials, follow: boolean, overMounts = true): Found {
-    const found = this.#walk(path, who, follow, undefined, overMounts);
+  #existing(path: string, who: Credentials, options: WalkOptions): Found {
+    const found = this.#walk(path, who, options);
     if (!found.inode) throw new SystemError('ENOENT', path);
     return found;
   }
 
-  #walk(path: string, who: Credentials, follow: boolean, trail?: string[], overMounts = true): Found {
-    const found = this.#look(path, who, follow, trail, overMounts);
+  #walk(path: string, who: Credentials, options: WalkOptions): Found {
+    const found = walk(this.#tree, path, who, options);
     if (typeof found === 'string') throw new SystemError(found, path);
     return found;
   }
 
-  /** Where a path leads, or why nowhere. Errors are values here: whoever only asks must not pay for a throw. */
-  #look(path: string, who: Credentials, follow: boolean, trail?: string[], overMounts = true): Found | ErrorCode {
-    assert(path.startsWith('/'), 'a path must be absolute');
-    const pending = reversedNames(path);
-    const mustBeDirectory = path.endsWith('/') || path.endsWith('/.');
-    const names: string[] = [];
-    /** The directories on the way, and whether each is write-protected. */
-    const chain: Directory[] = [];
-    const protections: boolean[] = [];
-    let here: Inode = this.root;
-    let readOnly = this.volume.readOnly;
-    let parent: Directory | undefined;
-    let name = '';
-    let links = 0;
-    const enter = (inode: Inode): void => {
-      const mount = this.#mounts.get(inode);
-      if (mount) readOnly = mount.readOnly || this.volume.readOnly;
-      here = mount ? mount.root : inode;
-    };
-    enter(this.root);
-
-    while (pending.length > 0) {
-      const part = pending.pop()!;
-      if (here.type !== 'directory') return 'ENOTDIR';
-      if (!permits(here, EXECUTE, who)) return 'EACCES';
-      if (part === '.') continue;
-      if (part === '..') {
-        names.pop();
-        const up = chain.pop();
-        if (up) {
-          here = up;
-          readOnly = protections.pop()!;
-          parent = chain.at(-1);
-        }
-        continue;
-      }
-      if (part.length > 255) return 'ENAMETOOLONG';
-      const next: Inode | undefined = here.entries.get(part);
-      if (!next) {
-        if (pending.length > 0) return 'ENOENT';
-        trail?.push(...names, part);
-        return { parent: here, name: part, inode: undefined, readOnly };
-      }
-      if (next.type === 'symlink' && (pending.length > 0 || follow || mustBeDirectory)) {
-        if (++links > 40) return 'ELOOP';
-        pending.push(...reversedNames(next.target));
-        if (next.target.startsWith('/')) {
-          enter(this.root);
-          parent = undefined;
-          chain.length = 0;
-          protections.length = 0;
-          names.length = 0;
-        }
-        continue;
-      }
-      chain.push(here);
-      protections.push(readOnly);
-      parent = here;
-      name = part;
-      names.push(part);
-      if (pending.length === 0 && !overMounts) here = next;
-      else enter(next);
-    }
-    if (mustBeDirectory && here.type !== 'directory') return 'ENOTDIR';
-    trail?.push(...names);
-    return { parent, name, inode: here, readOnly };
-  }
-
   #openInode(path: string, flags: OpenFlags, mode: number, who: Credentials): Inode {
-    const found = this.#walk(path, who, true);
+    const found = this.#walk(path, who, FOLLOW);
     if (!found.inode) {
       if (!flags.create) throw new SystemError('ENOENT', path);
       const file: RegularFile = { ...this.#metadata(mode, who), type: 'file', content: EMPTY };
@@ -467,7 +341,7 @@ export class FileSystem {
     this.#mayChange(found, who, path);
     found.parent!.entries.set(found.name, inode);
     this.#touch(found.parent!);
-    this.#tell(found.parent!, { name: found.name, change: 'created' });
+    this.volume.tell(found.parent!, { name: found.name, change: 'created' });
   }
 
   #remove(found: Found, who: Credentials, path: string): void {
@@ -480,9 +354,9 @@ export class FileSystem {
     }
     found.parent.entries.delete(found.name);
     inode.links--;
-    if (inode.type === 'file' && inode.links === 0) this.volume.used -= inode.content.length;
+    if (inode.type === 'file' && inode.links === 0) this.volume.take(-inode.content.length);
     this.#touch(found.parent);
-    this.#tell(found.parent, { name: found.name, change: 'removed' });
+    this.volume.tell(found.parent, { name: found.name, change: 'removed' });
   }
 
   #mayChange(found: Found, who: Credentials, path: string): void {
@@ -519,7 +393,7 @@ export class FileSystem {
     if (inode.type !== 'file') return;
     const end = at + bytes.length;
     if (at === 0 && inode.content.length <= bytes.length) {
-      this.#account(inode, end);
+      this.volume.take(end - inode.content.length);
       inode.content = bytes.slice();
     } else {
       if (end > inode.content.length) this.#resize(inode, end);
@@ -530,28 +404,22 @@ export class FileSystem {
   }
 
   #resize(file: RegularFile, size: number): void {
-    this.#account(file, size);
+    this.volume.take(size - file.content.length);
     const content = new Uint8Array(size);
     content.set(file.content.subarray(0, size));
     file.content = content;
   }
 
-  #account(file: RegularFile, size: number): void {
-    const more = size - file.content.length;
-    if (more > 0 && this.volume.used + more > this.volume.capacity) throw new SystemError('ENOSPC');
-    this.volume.used += more;
-  }
-
   #written(inode: Inode, path: string): void {
     this.#touch(inode);
     const { parent, name } = this.#walkQuietly(path);
-    if (parent) this.#tell(parent, { name, change: 'written' });
+    if (parent) this.volume.tell(parent, { name, change: 'written' });
   }
 
   /** Where a path stands now; nowhere, if it was removed while open. */
   #walkQuietly(path: string): { readonly parent: Directory | undefined; readonly name: string } {
-    if (this.volume.watchers.size === 0) return { parent: undefined, name: '' };
-    const found = this.#look(path, ROOT, true);
+    if (!this.volume.isWatched) return { parent: undefined, name: '' };
+    const found = walk(this.#tree, path, ROOT, FOLLOW);
     return typeof found === 'string' ? { parent: undefined, name: '' } : found;
   }
 
@@ -562,100 +430,6 @@ export class FileSystem {
 
   #attributesChanged(found: Found): void {
     found.inode!.ctime = this.#clock();
-    if (found.parent) this.#tell(found.parent, { name: found.name, change: 'attributes' });
-  }
-
-  #tell(directory: Directory, change: FileChange): void {
-    for (const notice of [...(this.volume.watchers.get(directory) ?? [])]) notice(change);
-  }
-}
-
-/** Whether `who` may do all of `wanted` (4 read, 2 write, 1 execute) by owner, group and other bits. */
-export function permits(inode: Metadata & { readonly type: Inode['type'] }, wanted: number, who: Credentials): boolean {
-  if (who.uid === 0) return !(wanted & EXECUTE) || inode.type === 'directory' || (inode.mode & 0o111) !== 0;
-  const shift = who.uid === inode.uid ? 6 : who.gid === inode.gid || who.groups.includes(inode.gid) ? 3 : 0;
-  return ((inode.mode >> shift) & wanted) === wanted;
-}
-
-/** `/usr/bin/vi` → vi, bin, usr: a stack whose top is the first name. */
-function reversedNames(path: string): string[] {
-  const names: string[] = [];
-  for (let end = path.length; end > 0; ) {
-    const slash = path.lastIndexOf('/', end - 1);
-    if (slash + 1 < end) names.push(path.slice(slash + 1, end));
-    end = slash;
-  }
-  return names;
-}
-
-/** Bytes a file shows in `ls -l`. */
-export function sizeOf(inode: Inode): number {
-  if (inode.type === 'file') return inode.content.length;
-  if (inode.type === 'directory') return 4096;
-  return inode.type === 'symlink' ? encode(inode.target).length : 0;
-}
-
-/** `mkdir`-style join and clean-up: `/a` + `../b/./c` → `/b/c`. Purely textual. */
-export function resolvePath(base: string, path: string): string {
-  const parts: string[] = [];
-  for (const part of (path.startsWith('/') ? path : `${base}/${path}`).split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
-}
-
-/** A regular, generated or directory inode opened: has a position. */
-class OpenInode extends Description {
-  override readonly kind: 'file' | 'directory';
-  override readonly inode: Inode;
-  readonly #files: FileSystem;
-  readonly #flags: OpenFlags;
-  readonly #path: string;
-  position = 0;
-  #generated: Uint8Array | undefined;
-
-  constructor(files: FileSystem, inode: Inode, flags: OpenFlags, path: string) {
-    super();
-    this.#files = files;
-    this.inode = inode;
-    this.#flags = flags;
-    this.#path = path;
-    this.kind = inode.type === 'directory' ? 'directory' : 'file';
-  }
-
-  // biome-ignore lint/correctness/useYield: disks are instant
-  override *read(most: number): Task<Uint8Array> {
-    if (!this.#flags.read) throw new SystemError('EBADF');
-    if (this.inode.type === 'directory') throw new SystemError('EISDIR');
-    const bytes = this.#bytes().subarray(this.position, this.position + most);
-    this.position += bytes.length;
-    return bytes;
-  }
-
-  // biome-ignore lint/correctness/useYield: disks are instant
-  override *write(bytes: Uint8Array): Task<void> {
-    if (!this.#flags.write) throw new SystemError('EBADF');
-    if (this.#flags.append && this.inode.type === 'file') this.position = this.inode.content.length;
-    this.#files.writeAt(this.inode, this.position, bytes, this.#path);
-    this.position += bytes.length;
-  }
-
-  #bytes(): Uint8Array {
-    if (this.inode.type === 'file') return this.inode.content;
-    if (this.inode.type !== 'generated') return EMPTY;
-    this.#generated ??= encode(this.inode.read());
-    return this.#generated;
-  }
-}
-
-/** `code` when `act` is refused by the system, undefined when it went well. */
-export function refusal(act: () => void): ErrorCode | undefined {
-  try {
-    act();
-    return undefined;
-  } catch (error) {
-    if (error instanceof SystemError) return error.code;
-    throw error;
+    if (found.parent) this.volume.tell(found.parent, { name: found.name, change: 'attributes' });
   }
 }

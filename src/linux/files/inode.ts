@@ -1,6 +1,6 @@
 // What a path leads to. An inode knows its owner, mode, times and content, not its name.
 
-import { EMPTY } from '../../base/bytes.ts';
+import { EMPTY, encode } from '../../base/bytes.ts';
 import type { OpenFile } from './open-file.ts';
 
 export type Inode = RegularFile | Directory | SymbolicLink | Device | GeneratedFile;
@@ -51,3 +51,10 @@ export interface GeneratedFile extends Metadata {
 
 export const newFile = (base: Metadata): RegularFile => ({ ...base, type: 'file', content: EMPTY });
 export const newDirectory = (base: Metadata): Directory => ({ ...base, type: 'directory', entries: new Map() });
+
+/** Bytes a file shows in `ls -l`. */
+export function sizeOf(inode: Inode): number {
+  if (inode.type === 'file') return inode.content.length;
+  if (inode.type === 'directory') return 4096;
+  return inode.type === 'symlink' ? encode(inode.target).length : 0;
+}

@@ -5,6 +5,16 @@ import type { Task } from '../../sim/task.ts';
 import { SystemError } from '../errors.ts';
 import type { Inode } from './inode.ts';
 
+export interface OpenFlags {
+  readonly read?: boolean;
+  readonly write?: boolean;
+  readonly create?: boolean;
+  readonly truncate?: boolean;
+  readonly append?: boolean;
+  /** Fail with EEXIST when it exists. */
+  readonly exclusive?: boolean;
+}
+
 export interface OpenFile {
   readonly kind: 'file' | 'directory' | 'pipe' | 'terminal' | 'socket' | 'null';
   /** At least one byte, at most `most`; nothing means end of file. Waits while there may be more. */

@@ -1,6 +1,7 @@
 // Users and groups, read from /etc/passwd and /etc/group each time, as getpwnam(3) does.
 
-import type { Credentials, FileSystem } from '../files/file-system.ts';
+import type { FileSystem } from '../files/file-system.ts';
+import type { Credentials } from '../files/permissions.ts';
 
 export interface Account {
   readonly name: string;

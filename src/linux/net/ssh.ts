@@ -1,7 +1,8 @@
 // What an ssh client and sshd speak: a typed application instead of the encrypted protocol.
 
 import type { Channel, Signal } from '../../sim/waits.ts';
-import type { Credentials, FileSystem } from '../files/file-system.ts';
+import type { FileSystem } from '../files/file-system.ts';
+import type { Credentials } from '../files/permissions.ts';
 import type { ExitStatus } from '../host/process.ts';
 import type { TerminalSize } from '../terminal/terminal.ts';
 import { application } from './stack.ts';

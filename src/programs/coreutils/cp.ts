@@ -2,8 +2,8 @@
 
 import { baseName, directoryName, joinPath } from '../../base/path-names.ts';
 import { SystemError } from '../../linux/errors.ts';
-import { permits } from '../../linux/files/file-system.ts';
 import type { Inode } from '../../linux/files/inode.ts';
+import { permits } from '../../linux/files/permissions.ts';
 import type { Program } from '../../linux/host/process.ts';
 import type { Task } from '../../sim/task.ts';
 import { octalMode, permissionText } from '../file-mode.ts';

@@ -1,7 +1,7 @@
 // ln and link: hard and symbolic links.
 
 import { directoryName } from '../../base/path-names.ts';
-import { resolvePath } from '../../linux/files/file-system.ts';
+import { resolvePath } from '../../linux/files/paths.ts';
 import type { Program } from '../../linux/host/process.ts';
 import { UsageError } from '../getopt.ts';
 import { quote, quoted, quotedIfNeeded } from '../quote.ts';

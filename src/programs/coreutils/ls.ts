@@ -2,8 +2,7 @@
 
 import { joinPath } from '../../base/path-names.ts';
 import { strftime } from '../../base/strftime.ts';
-import { sizeOf } from '../../linux/files/file-system.ts';
-import type { Directory, Inode } from '../../linux/files/inode.ts';
+import { type Directory, type Inode, sizeOf } from '../../linux/files/inode.ts';
 import { findAccount, findGroup } from '../../linux/host/accounts.ts';
 import type { Program } from '../../linux/host/process.ts';
 import { terminalOf } from '../../linux/terminal/terminal.ts';

@@ -2,7 +2,7 @@
 
 import { directoryName } from '../../base/path-names.ts';
 import { SystemError } from '../../linux/errors.ts';
-import { permits } from '../../linux/files/file-system.ts';
+import { permits } from '../../linux/files/permissions.ts';
 import type { Program } from '../../linux/host/process.ts';
 import { quoted } from '../quote.ts';
 import { reason, utility } from '../utility.ts';

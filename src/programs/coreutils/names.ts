@@ -2,7 +2,7 @@
 
 import { baseName, directoryName } from '../../base/path-names.ts';
 import { SystemError } from '../../linux/errors.ts';
-import { resolvePath } from '../../linux/files/file-system.ts';
+import { resolvePath } from '../../linux/files/paths.ts';
 import type { Program } from '../../linux/host/process.ts';
 import { UsageError } from '../getopt.ts';
 import { quote, quotedIfNeeded } from '../quote.ts';

@@ -1,7 +1,6 @@
 // What files occupy, as an ext4 disk counts it.
 
-import { sizeOf } from '../../linux/files/file-system.ts';
-import type { Inode } from '../../linux/files/inode.ts';
+import { type Inode, sizeOf } from '../../linux/files/inode.ts';
 
 const BLOCK = 4096;
 

@@ -2,8 +2,7 @@
 
 import { conversion, formatText } from '../../base/c-format.ts';
 import { strftime } from '../../base/strftime.ts';
-import { sizeOf } from '../../linux/files/file-system.ts';
-import type { Inode } from '../../linux/files/inode.ts';
+import { type Inode, sizeOf } from '../../linux/files/inode.ts';
 import { findAccount, findGroup } from '../../linux/host/accounts.ts';
 import type { Program } from '../../linux/host/process.ts';
 import { modeText, octalMode } from '../file-mode.ts';

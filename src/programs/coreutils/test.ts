@@ -1,8 +1,8 @@
 // test and [: conditions on files, texts and numbers.
 
 import { SystemError } from '../../linux/errors.ts';
-import { permits, sizeOf } from '../../linux/files/file-system.ts';
-import type { Inode } from '../../linux/files/inode.ts';
+import { type Inode, sizeOf } from '../../linux/files/inode.ts';
+import { permits } from '../../linux/files/permissions.ts';
 import type { Process, Program } from '../../linux/host/process.ts';
 import { quote } from '../quote.ts';
 

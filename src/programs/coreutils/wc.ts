@@ -1,7 +1,7 @@
 // wc: lines, words, characters and bytes, in columns as wide as the largest input could need.
 
 import { decodeRaw } from '../../base/raw-text.ts';
-import { sizeOf } from '../../linux/files/file-system.ts';
+import { sizeOf } from '../../linux/files/inode.ts';
 import type { Program } from '../../linux/host/process.ts';
 import { quotedIfNeeded } from '../quote.ts';
 import { type Invocation, reason, utility } from '../utility.ts';

@@ -3,11 +3,11 @@
 // them, so a commit costs nothing; once somebody writes to it, it is what was written.
 
 import { encode } from '../../base/bytes.ts';
-import type { Mvcc } from '../../etcd/store/mvcc.ts';
-import { Mvcc as Store } from '../../etcd/store/mvcc.ts';
+import { type Mvcc, Mvcc as Store } from '../../etcd/store/mvcc.ts';
 import { readSnapshot, writeSnapshot } from '../../etcd/store/snapshot.ts';
-import type { FileSystem, Volume } from '../../linux/files/file-system.ts';
+import type { FileSystem } from '../../linux/files/file-system.ts';
 import type { Metadata, RegularFile } from '../../linux/files/inode.ts';
+import type { Volume } from '../../linux/files/volume.ts';
 import type { Simulation } from '../../sim/simulation.ts';
 
 export const databasePath = (dataDirectory: string): string => `${dataDirectory}/member/snap/db`;

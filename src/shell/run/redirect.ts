@@ -3,8 +3,7 @@
 import { EMPTY } from '../../base/bytes.ts';
 import { encodeRaw } from '../../base/raw-text.ts';
 import { SystemError } from '../../linux/errors.ts';
-import type { OpenFlags } from '../../linux/files/file-system.ts';
-import { Description, type OpenFile } from '../../linux/files/open-file.ts';
+import { Description, type OpenFile, type OpenFlags } from '../../linux/files/open-file.ts';
 import type { Task } from '../../sim/task.ts';
 import type { Redirect } from '../syntax/tree.ts';
 import { assignText } from './assign.ts';

@@ -1,8 +1,7 @@
 // `[[ … ]]` and the tests both it and `test` know: files, strings, numbers.
 
 import { SystemError } from '../../linux/errors.ts';
-import { sizeOf } from '../../linux/files/file-system.ts';
-import type { Inode } from '../../linux/files/inode.ts';
+import { type Inode, sizeOf } from '../../linux/files/inode.ts';
 import type { Task } from '../../sim/task.ts';
 import type { Piece, TestExpression, Word } from '../syntax/tree.ts';
 import { CommandFailure } from './control.ts';

@@ -1,7 +1,8 @@
 // scp: files between machines, over sftp as OpenSSH 9 does it.
 
 import { SystemError, strerror } from '../../../linux/errors.ts';
-import type { Credentials, FileSystem } from '../../../linux/files/file-system.ts';
+import type { FileSystem } from '../../../linux/files/file-system.ts';
+import type { Credentials } from '../../../linux/files/permissions.ts';
 import type { ExitCode, Program } from '../../../linux/host/process.ts';
 import type { FileTransfer } from '../../../linux/net/ssh.ts';
 import type { Task } from '../../../sim/task.ts';

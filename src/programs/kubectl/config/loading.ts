@@ -10,7 +10,7 @@ import {
   resolve,
 } from '../../../kube/client/kubeconfig.ts';
 import { SystemError } from '../../../linux/errors.ts';
-import { resolvePath } from '../../../linux/files/file-system.ts';
+import { resolvePath } from '../../../linux/files/paths.ts';
 import type { Process } from '../../../linux/host/process.ts';
 import type { Task } from '../../../sim/task.ts';
 import type { FlagValues } from '../../cobra/flags.ts';

@@ -1,7 +1,8 @@
 // cd, pwd and the directory stack.
 
 import { SystemError } from '../../../linux/errors.ts';
-import { permits, resolvePath } from '../../../linux/files/file-system.ts';
+import { resolvePath } from '../../../linux/files/paths.ts';
+import { permits } from '../../../linux/files/permissions.ts';
 import type { Task } from '../../../sim/task.ts';
 import { reasonOf, type Shell } from '../shell.ts';
 
