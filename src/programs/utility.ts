@@ -21,7 +21,7 @@ export interface Description {
   /** Options end at the first operand. */
   readonly stopAtOperand?: boolean;
   /** Turns traditional spellings (`head -5`) into options before getopt sees them. */
-  readonly rewrite?: (words: readonly string[]) => readonly string[];
+  readonly rewrite?: (words: readonly string[], process: Process) => readonly string[];
   /** What stands in `--version` behind the name. */
   readonly suite?: string;
   /** For programs whose last line of advice is not `Try 'NAME --help' for more information.` */
@@ -51,7 +51,7 @@ export function utility(
     const usageStatus = description.usageStatus ?? 1;
     try {
       const words = process.argv.slice(1);
-      const line = options.read(description.rewrite?.(words) ?? words, description.stopAtOperand);
+      const line = options.read(description.rewrite?.(words, process) ?? words, description.stopAtOperand);
       run.options = line.options;
       run.operands = line.operands;
       if (run.has('help')) {

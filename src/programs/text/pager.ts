@@ -4,6 +4,7 @@ import { encode } from '../../base/bytes.ts';
 import type { Program } from '../../linux/host/process.ts';
 import { RAW, type Terminal, terminalOf } from '../../linux/terminal/terminal.ts';
 import type { Task } from '../../sim/task.ts';
+import { NotSimulated } from '../getopt.ts';
 import { type Invocation, reason, utility } from '../utility.ts';
 import { compile, RegexError } from './regex.ts';
 
@@ -32,7 +33,14 @@ export const less: Program = utility(
     usage: '[option]... [file]...',
     suite: 'less 590',
     options: OPTIONS,
-    rewrite: (words) => words.filter((word) => !/^\+/.test(word)),
+    // $LESS holds options, with or without their dash: `FRX`, `-i -N`.
+    rewrite: (words, process) => [
+      ...(process.environment.get('LESS') ?? '')
+        .split(/\s+/)
+        .filter((word) => word !== '' && !word.startsWith('+'))
+        .map((word) => (word.startsWith('-') ? word : `-${word}`)),
+      ...words.filter((word) => !word.startsWith('+')),
+    ],
   },
   (run) => page(run, 'less'),
 );
@@ -155,6 +163,7 @@ class Pager {
     const resized = () => this.#draw();
     this.#run.process.onSignal('SIGWINCH', resized);
     try {
+      for (const word of this.#run.process.argv.slice(1)) if (word.startsWith('+')) this.#begin(word.slice(1));
       this.#draw();
       for (;;) {
         const key = yield* this.#key();
@@ -225,6 +234,17 @@ class Pager {
     else if (key === 'N') this.#search(!this.#forward);
   }
 
+  /** What stands behind `+` on the command line: `+G`, `+/pattern`, `+120`. */
+  #begin(command: string): void {
+    if (command.startsWith('/')) {
+      this.#top = -1;
+      this.#look(command.slice(1));
+      this.#top = Math.max(0, this.#top);
+    } else if (/^\d+g?$/.test(command)) this.#top = Math.min(this.#last, Math.max(0, Number.parseInt(command, 10) - 1));
+    else if (command === 'G') this.#top = this.#last;
+    else throw new NotSimulated(`+${command}`);
+  }
+
   *#askPattern(mark: string): Task<void> {
     let text = '';
     for (;;) {
@@ -238,6 +258,11 @@ class Pager {
       } else if (key >= ' ' && key.length === 1) text += key;
     }
     this.#forward = mark === '/';
+    this.#look(text);
+  }
+
+  /** Searches for a new pattern, or for the last one again. */
+  #look(text: string): void {
     if (text !== '') {
       try {
         const ignores = this.#run.has('IGNORE-CASE') || (this.#run.has('ignore-case') && text === text.toLowerCase());
@@ -277,10 +302,9 @@ class Pager {
       return `${this.#pattern ? row.replaceAll(this.#pattern, (match) => (match === '' ? '' : `\x1b[7m${match}\x1b[27m`)) : row}\x1b[K`;
     });
     const atEnd = this.#top + this.#rows >= rows.length;
-    let prompt = ':';
-    if (this.#message) prompt = `\x1b[7m${this.#message}\x1b[27m`;
-    else if (atEnd) prompt = '\x1b[7m(END)\x1b[27m';
-    else if (this.#top === 0 && this.#name) prompt = `\x1b[7m${this.#name}\x1b[27m`;
+    const note = this.#message || (atEnd ? '(END)' : this.#top === 0 ? this.#name : '');
+    // A longer one would wrap and scroll the page away.
+    const prompt = note ? `\x1b[7m${note.slice(0, this.#screen.size.columns - 1)}\x1b[27m` : ':';
     this.#screen.write(encode(`\x1b[H${body.join('\r\n')}\r\n${prompt}\x1b[K`));
   }
 }

@@ -199,7 +199,7 @@ class Editor {
     this.#input = undefined;
     if (this.#separate) this.#owesNewline = false;
     if (this.#inPlace === undefined || this.#path === '-') return;
-    yield* this.#replace(this.#path, this.#collected);
+    this.#replace(this.#path, this.#collected);
     this.#output = { append: (text) => this.#run.print(text) };
   }
 
@@ -214,7 +214,7 @@ class Editor {
   }
 
   /** A new file takes the old one's place, as rename(2) does it: other names keep the old content. */
-  *#replace(path: string, content: string): Task<void> {
+  #replace(path: string, content: string): void {
     const { files, credentials } = this.#run.process;
     const absolute = this.#run.has('follow-symlinks')
       ? files.realpath(this.#run.absolute(path))
