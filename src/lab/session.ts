@@ -4,12 +4,13 @@
 import { assert } from '../base/assert.ts';
 import { encode } from '../base/bytes.ts';
 import { createWorld, type World, type WorldPlan } from '../cluster/world.ts';
+import type { Host } from '../linux/host/host.ts';
 import type { Process } from '../linux/host/process.ts';
 import type { Terminal, TerminalSize } from '../linux/terminal/terminal.ts';
-import { openLogin } from '../linux/ubuntu/login.ts';
+import { connectInit, openLogin } from '../linux/ubuntu/login.ts';
 import type { Millis } from '../sim/simulation.ts';
 import { start, type Task, wait } from '../sim/task.ts';
-import { delay } from '../sim/waits.ts';
+import { delay, first } from '../sim/waits.ts';
 import { runScript } from './administrator.ts';
 import { PrepareError } from './errors.ts';
 import { type Grade, Grading } from './grading.ts';
@@ -91,9 +92,31 @@ export class Session {
     return this.world.simulation.now - this.began;
   }
 
-  /** A command keeps its user waiting: it runs in the foreground and reads no single keys. */
+  /** The shell waits for the next line. */
+  get isAtPrompt(): boolean {
+    return !this.terminal.modes.canonical && this.terminal.foreground === this.#login.group;
+  }
+
+  /**
+   * A command keeps its user waiting: it runs in the foreground, here or on the machine ssh leads to, reads no
+   * single keys, and is not something that is watched on purpose.
+   */
   get isBusy(): boolean {
-    return this.terminal.modes.canonical && this.terminal.foreground !== this.#login.group;
+    const { host } = this.#login;
+    if (this.terminal.modes.canonical)
+      return this.#login.group !== this.terminal.foreground && isWaitedFor(host, this.terminal);
+    if (host.processes.get(this.terminal.foreground)?.argv[0] !== 'ssh') return false;
+    return [...this.world.hosts.values()].some((far) =>
+      far.processes.all.some(
+        (shell) =>
+          shell !== this.#login &&
+          shell.alive &&
+          shell.session === shell.pid &&
+          shell.terminal?.modes.canonical === true &&
+          shell.terminal.foreground !== shell.group &&
+          isWaitedFor(far, shell.terminal),
+      ),
+    );
   }
 
   advance(by: Millis): void {
@@ -147,11 +170,17 @@ export class Session {
   }
 
   *#logInAgain(process: Process): Task<void> {
-    if (!process.status) yield* wait(process.ended);
     const { host } = process;
-    do yield* wait(delay(this.world.simulation, 500, 'login prompt'));
-    while (!host.isOn || !host.files.exists('/run/systemd/private'));
+    const { simulation } = this.world;
+    // A machine that loses its power tells nobody that its processes are gone.
+    while (!process.status) {
+      yield* wait(first({ ended: process.ended, look: delay(simulation, LOGIN_POLL, 'login prompt') }));
+    }
+    do yield* wait(delay(simulation, LOGIN_POLL, 'login prompt'));
+    while (!takesLogins(host));
     this.#fullScreen = false;
+    // Whatever a dead program did to the screen: as agetty greets whom it logs in by itself.
+    this.onOutput(encode(`\x1b[?1049l\x1b[0m\r\n${host.name} login: root (automatic login)\r\n\r\n`));
     [this.terminal, this.#login] = this.#logIn(this.terminal.size);
   }
 
@@ -175,6 +204,21 @@ export class Session {
     const switches = String.fromCharCode(...bytes).match(/\x1b\[\?1049[hl]/g);
     if (switches) this.#fullScreen = switches[switches.length - 1].endsWith('h');
   }
+}
+
+/** Programs that go on until they are stopped: time keeps its pace for whoever looks at them. */
+const ENDLESS =
+  /^(?:watch|top|tail -[fF]\b|ping (?!.*-c))|^(?:kubectl|k|journalctl|crictl)\b.* (?:-\w*[wf]|--watch(?:-only)?|--follow)(?: |$|=true)/;
+
+const isWaitedFor = (host: Host, terminal: Terminal): boolean =>
+  host.processes.inGroup(terminal.foreground).every((process) => !ENDLESS.test(process.argv.join(' ')));
+
+const LOGIN_POLL: Millis = 500;
+
+/** A machine that is up, and not on its way down. */
+function takesLogins(host: Host): boolean {
+  const init = host.isOn ? connectInit(host) : undefined;
+  return init !== undefined && init.state !== 'stopping';
 }
 
 /** A replay that can be watched: yields the time it has come to, ends with the session. */

@@ -80,7 +80,7 @@ export function startSession(host: Host, request: SessionRequest): Process {
   return process;
 }
 
-function connectInit(host: Host): SystemdService | undefined {
+export function connectInit(host: Host): SystemdService | undefined {
   if (!host.files.exists(SYSTEMD_SOCKET)) return undefined;
   try {
     return host.network.connectUnix(SYSTEMD_SOCKET).speak(SYSTEMD);
