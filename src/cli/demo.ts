@@ -20,6 +20,9 @@ Plays the reference solution of a lab: watch it typed at human speed. Ctrl-C end
 const KEY_EVERY = 45;
 /** What a command may take before the next line is typed anyway, in virtual time. */
 const PATIENCE = 20 * 60_000;
+const STEP = 250;
+/** Whatever the shell asked of the viewer's terminal: bracketed paste, colours, no cursor. */
+const RESTORE = '\x1b[?2004l\x1b[?25h\x1b[0m\r\n';
 
 export async function demo(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -49,6 +52,10 @@ export async function demo(args: readonly string[]): Promise<number> {
   };
   const session = new Session({ lab, world, size });
   session.onOutput = (bytes) => process.stdout.write(bytes);
+  process.once('SIGINT', () => {
+    process.stdout.write(RESTORE);
+    process.exit(130);
+  });
   const pace = startPace((by) => session.advance(by), speed);
   const rest = (real: number) => new Promise((resolve) => setTimeout(resolve, real / speed));
   for (const task of session.lab?.tasks ?? []) {
@@ -61,12 +68,13 @@ export async function demo(args: readonly string[]): Promise<number> {
         await rest(KEY_EVERY);
       }
       session.do({ type: 'keys', text: '\r' });
-      await rest(300);
-      // Waiting is not what the viewer came for.
-      for (let waited = 0; session.isBusy && waited < PATIENCE; waited += 1000) {
-        session.advance(1000);
-        await rest(30);
+      // The line is on its way; waiting for what it does is not what the viewer came for.
+      session.advance(STEP);
+      for (let waited = 0; !session.isAtPrompt && waited < PATIENCE; waited += STEP) {
+        session.advance(STEP);
+        await rest(8);
       }
+      await rest(300);
     }
     for (let waited = 0; session.grading && !session.grading.isDone(task) && waited < PATIENCE; waited += 1000)
       session.advance(1000);
@@ -74,6 +82,7 @@ export async function demo(args: readonly string[]): Promise<number> {
   }
   pace.stop();
   session.do({ type: 'grade', ended: true });
+  process.stdout.write(RESTORE);
   process.stdout.write(session.grade ? gradeText(session.grade, 'en') : '');
   return session.grade?.passed ? 0 : 1;
 }
