@@ -106,7 +106,9 @@ export class Host {
     const path =
       options.path ?? findExecutable(namespaces.files, options.argv[0], directory, environment?.get('PATH'), who);
     const image = this.#load(namespaces.files, path, who);
-    const argv = image.interpreter ? [...image.interpreter, path, ...options.argv.slice(1)] : options.argv;
+    // A script learns the path as it was written: ./check.sh.
+    const script = options.argv[0].includes('/') ? options.argv[0] : path;
+    const argv = image.interpreter ? [...image.interpreter, script, ...options.argv.slice(1)] : options.argv;
     return { argv, program: image.program, path: image.path, version: image.version };
   }
 

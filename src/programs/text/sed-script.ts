@@ -384,9 +384,9 @@ class Reader {
     if (this.#text[this.#at] === undefined) this.#fail("expected \\ after `a', `c' or `i'");
     if (this.#text[this.#at] === '\\') {
       this.#at++;
+      // `a\` with the text on the same line keeps the blanks in front of it.
       const rest = /^[ \t]*\n/.exec(this.#text.slice(this.#at));
       if (rest) this.#at += rest[0].length;
-      else this.#skip(/[ \t]/);
       if (this.#at >= this.#text.length) this.#fail("expected \\ after `a', `c' or `i'");
     }
     let text = '';
