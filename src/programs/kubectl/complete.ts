@@ -1,37 +1,49 @@
 // kubectl __complete: what may stand where the cursor is, for shells that ask. The last word is what has been typed of
 // it. Models cobra's completions.go and k8s.io/kubectl/pkg/util/completion.
 
-import { StatusError } from '../../kube/client/client.ts';
 import type { Process } from '../../linux/host/process.ts';
 import type { Task } from '../../sim/task.ts';
 import { type Command, findCommand } from '../cobra/command.ts';
 import { type Flag, FlagError, parseFlags } from '../cobra/flags.ts';
-import { KubectlError, RequestFailed } from './errors.ts';
+import {
+  type Candidates,
+  completeArgument,
+  containersOf,
+  EXTENSIONS,
+  NO_BLANK,
+  NO_FILES,
+  NOTHING,
+  namesOf,
+  UNKNOWN,
+  whatThereIs,
+} from './complete-arguments.ts';
 import { HELP } from './help-texts.ts';
 import { Invocation } from './invocation.ts';
-import { fetchAll } from './resources/arguments.ts';
-import { qualified } from './resources/discovery.ts';
 import { HELP_FLAG, TREE } from './tree.ts';
 import { VERBS } from './verbs/verbs.ts';
-
-interface Candidates {
-  readonly words: readonly string[];
-  /** Bits: 2 no blank after it, 4 no files, 8 the words are file name extensions. */
-  readonly directive: number;
-}
-
-const FILES_TOO = 0;
-const NO_FILES = 4;
-const NO_BLANK = 2;
-const EXTENSIONS = 8;
-const NOTHING: Candidates = { words: [], directive: NO_FILES };
-const UNKNOWN: Candidates = { words: [], directive: FILES_TOO };
 
 const DIRECTIVES: readonly (readonly [number, string])[] = [
   [NO_BLANK, 'ShellCompDirectiveNoSpace'],
   [NO_FILES, 'ShellCompDirectiveNoFileComp'],
   [EXTENSIONS, 'ShellCompDirectiveFilterFileExt'],
 ];
+
+/** Commands that cobra adds by itself. */
+const ADDED = [
+  { name: 'help', short: 'Help about any command' },
+  { name: 'options', short: 'Print the list of flags inherited by all commands' },
+].map(({ name, short }): Command => {
+  return { name, short, path: `kubectl ${name}`, aliases: [], usage: '', flags: [], commands: [], group: '' };
+});
+const ROOT: Command = { ...TREE.root, commands: [...TREE.root.commands, ...ADDED] };
+
+/** Commands that look for their flags themselves. */
+const ALSO_REQUIRED: Readonly<Record<string, readonly string[]>> = {
+  'kubectl autoscale': ['max'],
+  'kubectl run': ['image'],
+};
+
+const requiredFlags = ({ path }: Command): readonly string[] => ALSO_REQUIRED[path] ?? VERBS.get(path)?.required ?? [];
 
 /** `words` follow `__complete`; with `described`, commands and flags carry what they are for. */
 export function* complete(
@@ -40,78 +52,109 @@ export function* complete(
   described: boolean,
   version: string,
 ): Task<number> {
-  const typed = words.at(-1) ?? '';
-  const { command, args } = findCommand(TREE.root, words.slice(0, -1), [...TREE.globals, HELP_FLAG]);
-  const { words: found, directive } = yield* candidates(process, command, args, typed, version);
-  const lines = found.filter((word) => directive === EXTENSIONS || word.startsWith(typed));
-  const shown = described ? lines : lines.map((line) => line.split('\t')[0]);
-  yield* process.print(`${shown.map((line) => `${line}\n`).join('')}:${directive}\n`);
+  if (words.length === 0) {
+    yield* process.complain('error: requires at least 1 arg(s), only received 0\n');
+    return 1;
+  }
+  const line = takeApart(words);
+  const { words: found, directive } = yield* candidates(process, line, version);
+  const lines = found.filter((word) => directive === EXTENSIONS || word.startsWith(line.typed));
+  const shown = described ? lines : lines.map((one) => one.split('\t')[0]);
+  yield* process.print(`${shown.map((one) => `${one}\n`).join('')}:${directive}\n`);
   const names = DIRECTIVES.filter(([bit]) => (directive & bit) !== 0).map(([, name]) => name);
   yield* process.complain(`Completion ended with directive: ${names.join(', ') || 'ShellCompDirectiveDefault'}\n`);
   return 0;
 }
 
-function* candidates(
-  process: Process,
-  command: Command,
-  args: readonly string[],
-  typed: string,
-  version: string,
-): Task<Candidates> {
+interface Line {
+  readonly command: Command;
+  readonly flags: readonly Flag[];
+  /** Words before the one that is completed, without the command's. */
+  readonly args: readonly string[];
+  readonly typed: string;
+  /** The flag whose value is completed. */
+  readonly open: Flag | undefined;
+}
+
+function takeApart(words: readonly string[]): Line {
+  const last = words.at(-1) ?? '';
+  const { command, args } = findCommand(ROOT, words.slice(0, -1), [...TREE.globals, HELP_FLAG]);
   const own = new Set(command.flags.map((flag) => flag.name));
   const flags = [...command.flags, ...TREE.globals.filter((flag) => !own.has(flag.name)), HELP_FLAG];
-  const open = flagAwaitingValue(flags, args);
+  const line = { command, flags, args, typed: last, open: undefined };
+  if (args.includes('--')) return line;
+  // `--output=js` and `-o=js`: the value is what is completed.
+  const joined = /^(--?[^-=][^=]*)=([\s\S]*)$/.exec(last);
+  if (joined) return { ...line, typed: joined[2], open: flagCalled(flags, joined[1]) };
+  const open = last.startsWith('-') ? undefined : flagCalled(flags, args.at(-1) ?? '');
+  return open && open.bare === undefined ? { ...line, args: args.slice(0, -1), open } : line;
+}
+
+function* candidates(process: Process, { command, flags, args, typed, open }: Line, version: string): Task<Candidates> {
   let parsed: ReturnType<typeof parseFlags>;
   try {
-    parsed = parseFlags(flags, open ? args.slice(0, -1) : args);
+    parsed = parseFlags(flags, args);
   } catch (error) {
-    if (error instanceof FlagError) return NOTHING;
-    throw error;
+    if (!(error instanceof FlagError)) throw error;
+    const where = `Error while parsing flags from args [${args.join(' ')}]: ${error.message}`;
+    yield* process.complain(`[Debug] [Error] ${where}\n`);
+    return UNKNOWN;
   }
   const invocation = new Invocation(process, command.path, parsed.positional, parsed.flags, parsed.dash, version);
-  if (open) return yield* guarded(flagValues(invocation, open));
-  if (typed.startsWith('-')) return flagNames(command, flags, parsed.flags.given);
-  if (command.commands.length > 0 && parsed.positional.length === 0) {
-    const below = command.commands.map(({ name, short }) => `${name}\t${short}`);
-    return { words: below.sort(), directive: NO_FILES };
-  }
-  const missing = (VERBS.get(command.path)?.required ?? []).filter((name) => !parsed.flags.changed(name));
+  if (open) return yield* flagValues(invocation, open);
+  const missing = requiredFlags(command).filter((name) => !parsed.flags.changed(name));
   const required = missing.map((name) => `--${name}\t${usageOfFlag(command, name)}`);
-  const { words, directive } = yield* guarded(argument(invocation, typed));
+  if (typed.startsWith('-') && parsed.dash === undefined) {
+    const due = required.filter((word) => word.startsWith(typed));
+    if (due.length > 0) return { words: due, directive: NO_FILES };
+    return flagNames(command, flags, parsed.flags.given, typed);
+  }
+  if (command === ROOT && parsed.positional.length > 0) {
+    yield* process.complain(
+      `[Debug] Cleared global flags for plugin completion\n[Debug] [Error] unable to find a command for arguments: [${parsed.positional.join(' ')}]\n`,
+    );
+    return UNKNOWN;
+  }
+  if (command.path === 'kubectl help') return commandsBelow(commandNamed(parsed.positional));
+  if (command.commands.length > 0 && parsed.positional.length === 0) return commandsBelow(command);
+  const { words, directive } = yield* completeArgument(invocation, typed);
   return { words: [...required, ...words], directive };
 }
 
-/** Without a server nothing is offered; discovery has already said why. */
-function* guarded(find: Task<Candidates>): Task<Candidates> {
-  try {
-    return yield* find;
-  } catch (error) {
-    if (error instanceof KubectlError || error instanceof StatusError || error instanceof RequestFailed) return NOTHING;
-    throw error;
-  }
-}
+const commandsBelow = (command: Command | undefined): Candidates => ({
+  words: (command?.commands ?? []).map(({ name, short }) => `${name}\t${short}`).sort(),
+  directive: NO_FILES,
+});
+
+const commandNamed = (names: readonly string[]): Command | undefined =>
+  names.reduce<Command | undefined>(
+    (command, name) => command?.commands.find((one) => one.name === name || one.aliases.includes(name)),
+    ROOT,
+  );
 
 // ——— flags ———
 
-function flagAwaitingValue(flags: readonly Flag[], args: readonly string[]): Flag | undefined {
-  const last = args.at(-1) ?? '';
-  if (last.includes('=') || !last.startsWith('-')) return undefined;
-  return flags.find(
-    ({ name, shorthand, bare }) =>
-      bare === undefined && (last === `--${name}` || (shorthand !== '' && last === `-${shorthand}`)),
-  );
+/** `--namespace`, `-n`, and the last of `-it`. */
+function flagCalled(flags: readonly Flag[], word: string): Flag | undefined {
+  if (word.startsWith('--')) return flags.find(({ name }) => word === `--${name}`);
+  if (!/^-[^-]/.test(word)) return undefined;
+  return flags.find(({ shorthand }) => shorthand !== '' && shorthand === word.at(-1));
 }
 
 const usageOfFlag = (command: Command, name: string): string =>
   HELP.flags[`${command.path} ${name}`] ?? HELP.flags[name] ?? '';
 
-/** Those of every command first; what may be given once is not offered again. */
-function flagNames(command: Command, flags: readonly Flag[], given: readonly string[]): Candidates {
+/** Those of every command first; what may be given once is not offered again. Behind one dash letters are, too. */
+function flagNames(command: Command, flags: readonly Flag[], given: readonly string[], typed: string): Candidates {
   const shared = new Set(TREE.globals);
-  const rank = (flag: Flag) => `${shared.has(flag) ? 0 : 1}${flag.name}`;
+  const rank = (flag: Flag) => `${shared.has(flag) || command === ROOT ? 0 : 1}${flag.name}`;
   const sorted = [...flags].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
   const offered = sorted.filter(({ name, type }) => !given.includes(name) || type === 'list' || type === 'array');
-  return { words: offered.map(({ name }) => `--${name}\t${usageOfFlag(command, name)}`), directive: NO_FILES };
+  const words = offered.flatMap(({ name, shorthand }) => {
+    const usage = usageOfFlag(command, name);
+    return [`--${name}\t${usage}`, ...(shorthand === '' ? [] : [`-${shorthand}\t${usage}`])];
+  });
+  return { words: words.filter((word) => word.startsWith(typed)), directive: NO_FILES };
 }
 
 const GET_FORMATS =
@@ -121,7 +164,7 @@ function* flagValues(invocation: Invocation, { name }: Flag): Task<Candidates> {
   const { merged } = invocation.config;
   switch (name) {
     case 'namespace':
-      return { words: yield* namesOf(invocation, 'namespaces'), directive: NO_FILES };
+      return { words: yield* whatThereIs(namesOf(invocation, 'namespaces')), directive: NO_FILES };
     case 'context':
       return { words: [...merged.contexts.keys()], directive: NO_FILES };
     case 'cluster':
@@ -130,6 +173,11 @@ function* flagValues(invocation: Invocation, { name }: Flag): Task<Candidates> {
       return { words: [...merged.users.keys()], directive: NO_FILES };
     case 'filename':
       return { words: ['json', 'yaml', 'yml'], directive: EXTENSIONS };
+    case 'container': {
+      if (invocation.path !== 'kubectl exec') return UNKNOWN;
+      const [pod] = invocation.args;
+      return pod ? { words: yield* whatThereIs(containersOf(invocation, pod)), directive: NO_FILES } : NOTHING;
+    }
     case 'output':
       if (invocation.path !== 'kubectl get') return UNKNOWN;
       return {
@@ -139,94 +187,4 @@ function* flagValues(invocation: Invocation, { name }: Flag): Task<Candidates> {
     default:
       return UNKNOWN;
   }
-}
-
-// ——— arguments ———
-
-const TYPES_AND_NAMES = [
-  ...['get', 'describe', 'delete', 'edit', 'label', 'annotate', 'patch', 'expose', 'autoscale'],
-  ...['set image', 'set env', 'set resources', 'set selector', 'set serviceaccount', 'set subject'],
-];
-const SOME_TYPES: Readonly<Record<string, string>> = {
-  'rollout status': 'deployment daemonset statefulset',
-  'rollout history': 'deployment daemonset statefulset',
-  'rollout undo': 'deployment daemonset statefulset',
-  'rollout restart': 'deployment daemonset statefulset',
-  'rollout pause': 'deployment',
-  'rollout resume': 'deployment',
-  scale: 'deployment replicaset replicationcontroller statefulset',
-};
-const NODES = ['drain', 'cordon', 'uncordon', 'top node'];
-const PODS = ['logs', 'exec', 'attach', 'port-forward'];
-const KINDS_WITH_PODS = 'daemonsets deployments pods jobs replicasets replicationcontrollers services statefulsets';
-
-function* argument(invocation: Invocation, typed: string): Task<Candidates> {
-  const { verb, args, config } = invocation;
-  if (TYPES_AND_NAMES.includes(verb)) return yield* typeOrName(invocation, typed, allTypes(invocation));
-  if (SOME_TYPES[verb]) return yield* typeOrName(invocation, typed, given(SOME_TYPES[verb].split(' ')));
-  const isFirst = args.length === 0;
-  if (NODES.includes(verb))
-    return isFirst ? { words: yield* namesOf(invocation, 'nodes'), directive: NO_FILES } : NOTHING;
-  if (PODS.includes(verb)) return isFirst ? yield* podsAndTheirOwners(invocation, typed) : NOTHING;
-  switch (verb) {
-    case 'config use-context':
-    case 'config delete-context':
-    case 'config rename-context':
-      return isFirst ? { words: [...config.merged.contexts.keys()].sort(), directive: NO_FILES } : NOTHING;
-    case 'config delete-cluster':
-      return isFirst ? { words: [...config.merged.clusters.keys()].sort(), directive: NO_FILES } : NOTHING;
-    case 'config delete-user':
-      return isFirst ? { words: [...config.merged.users.keys()].sort(), directive: NO_FILES } : NOTHING;
-    default:
-      return UNKNOWN;
-  }
-}
-
-// biome-ignore lint/correctness/useYield: the other list has to be asked for
-function* given(types: readonly string[]): Task<readonly string[]> {
-  return types;
-}
-
-function* allTypes(invocation: Invocation): Task<readonly string[]> {
-  const session = yield* invocation.session();
-  const resources = yield* session.discovery.all();
-  const order = (group: string, name: string) => `${group} ${name}`;
-  return resources
-    .filter((resource) => resource.verbs.includes('get'))
-    .sort((a, b) => (order(a.group, a.name) < order(b.group, b.name) ? -1 : 1))
-    .map(qualified);
-}
-
-/** `po` → types; `pods ` → names; `pod/` → `pod/web`. */
-function* typeOrName(invocation: Invocation, typed: string, types: Task<readonly string[]>): Task<Candidates> {
-  const { args } = invocation;
-  if (typed.includes('/')) {
-    const type = typed.slice(0, typed.indexOf('/'));
-    return { words: (yield* namesOf(invocation, type)).map((name) => `${type}/${name}`), directive: NO_FILES };
-  }
-  if (args.length === 0) return { words: yield* types, directive: NO_FILES };
-  if (args[0].includes('/')) return NOTHING;
-  const names = yield* namesOf(invocation, args[0]);
-  return { words: names.filter((name) => !args.includes(name)), directive: NO_FILES };
-}
-
-function* podsAndTheirOwners(invocation: Invocation, typed: string): Task<Candidates> {
-  if (typed.includes('/')) return yield* typeOrName(invocation, typed, given([]));
-  const pods = (yield* guarded(pairedWith(namesOf(invocation, 'pods')))).words;
-  const owners = KINDS_WITH_PODS.split(' ').map((kind) => `${kind}/`);
-  return { words: [...pods, ...owners], directive: pods.length > 0 ? NO_FILES : NO_FILES | NO_BLANK };
-}
-
-function* pairedWith(words: Task<readonly string[]>): Task<Candidates> {
-  return { words: yield* words, directive: NO_FILES };
-}
-
-function* namesOf(invocation: Invocation, type: string): Task<readonly string[]> {
-  const session = yield* invocation.session();
-  const names: string[] = [];
-  for (const resource of yield* session.discovery.named(type)) {
-    const objects = yield* fetchAll(session, resource, invocation.namespace);
-    names.push(...objects.map((object) => object.metadata.name));
-  }
-  return names;
 }
