@@ -28,25 +28,29 @@ export async function openApplication(content: Content, storage: Storage, versio
       application.stop();
       process.exit(code);
     };
+    const vanish = () => {
+      application.stop();
+      // An ordinary exit would restore the modes of a terminal that is gone, which makes Node crash.
+      process.kill(process.pid, 'SIGKILL');
+    };
     stdin.setRawMode(true);
     stdin.setEncoding('utf8');
     stdin.on('data', (text: string) => application.type(text));
     stdout.on('resize', () => application.resized());
     // The window is closed, or somebody ends the program: the lab is saved first.
     process.on('SIGTERM', () => end(143));
-    process.on('SIGHUP', () => {
-      application.stop();
-      // An ordinary exit would restore the modes of a terminal that is gone, which makes Node abort.
-      process.kill(process.pid, 'SIGKILL');
-    });
+    // Any of these may be first when the window is closed.
+    process.on('SIGHUP', vanish);
+    stdin.on('end', vanish);
+    stdin.on('error', vanish);
     process.on('SIGCONT', () => {
       // The shell took its own modes back while the program was stopped.
       stdin.setRawMode(false);
       stdin.setRawMode(true);
       application.resumed();
     });
-    stdin.on('end', () => end(0));
-    process.on('uncaughtException', (error) => {
+    process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EIO') return vanish();
       application.stop();
       console.error(error);
       console.error('\ncka-lab met a fault of its own and had to stop. Your progress is saved; `cka-lab` resumes it.');
