@@ -1,5 +1,5 @@
 // Distils the object models of the Kubernetes API into src/kube/objects/schema/openapi.json, which is checked
-// in: `node scripts/distil-schema.mjs`. Source: the generated models of the dev dependency
+// in: `npm install --no-save @kubernetes/client-node@2.0.1 && node scripts/distil-schema.mjs`. Source: the models of
 // @kubernetes/client-node. Types come out in Go's notation, because the API server's behaviour depends on Go's:
 // a pointer keeps its zero value, a plain field loses it, a struct by value is always there.
 //
