@@ -24,6 +24,9 @@ export class RpcError extends Error {
   }
 }
 
+/** Where a container runtime is asked. */
+export const CONTAINERD_SOCKET = '/run/containerd/containerd.sock';
+
 export interface SandboxConfig {
   readonly name: string;
   readonly namespace: string;

@@ -1,7 +1,7 @@
 // What runs beside and below a container: the shim that is its parent, the pause process that holds the pod's
 // namespaces, and runc's words for a command that cannot be executed.
 
-import type { Simulation } from '../../sim/simulation.ts';
+import type { Millis, Simulation } from '../../sim/simulation.ts';
 import { type Task, wait } from '../../sim/task.ts';
 import { delay } from '../../sim/waits.ts';
 import type { SystemError } from '../errors.ts';
@@ -33,4 +33,9 @@ export function* pauseProgram(process: Process): Task<number> {
 
 export function* shimProgram(process: Process): Task<number> {
   return yield* sleepForever(process.simulation);
+}
+
+/** Namespaces, cgroups and overlay mounts take a while: `span`, or up to twice as long. */
+export function* takeTime(simulation: Simulation, span: Millis): Task<void> {
+  yield* wait(delay(simulation, span + simulation.random.integer(span), 'containerd'));
 }

@@ -1,13 +1,12 @@
 // containerd: opens /run/containerd/containerd.sock and serves the machine's containers there.
 
 import { RELEASES } from '../../kube/releases/releases.ts';
-import { CONTAINERD_SOCKET, Containerd } from '../../linux/containers/containerd.ts';
-import { CRI } from '../../linux/containers/cri.ts';
+import { Containerd } from '../../linux/containers/containerd.ts';
+import { CONTAINERD_SOCKET, CRI } from '../../linux/containers/cri.ts';
 import { SystemError } from '../../linux/errors.ts';
 import type { Process, Program } from '../../linux/host/process.ts';
 import { NOTIFY_SOCKET, notify } from '../../linux/systemd/protocol.ts';
-import type { Task } from '../../sim/task.ts';
-import { wait } from '../../sim/task.ts';
+import { type Task, wait } from '../../sim/task.ts';
 import { Signal } from '../../sim/waits.ts';
 
 const CONFIG = '/etc/containerd/config.toml';
