@@ -29,7 +29,8 @@ const DATA = [
 const KUBERNETES = {
   copyright: 'Copyright The Kubernetes Authors.',
   license: 'Apache-2.0',
-  text: 'node_modules/@kubernetes/client-node/LICENSE',
+  // The same licence as ours.
+  text: 'LICENSE',
 };
 
 export function writeNotices(root, metafile) {
