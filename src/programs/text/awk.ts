@@ -754,10 +754,11 @@ class Machine {
         const [format = '', ...values] = yield* this.#values(given);
         return sprintf(this.#text(format), values, this.#format('CONVFMT'));
       }
+      // mawk, Ubuntu's awk, knows the case of ASCII letters only.
       case 'toupper':
-        return (yield* text(0)).toUpperCase();
+        return (yield* text(0)).replaceAll(/[a-z]+/g, (letters) => letters.toUpperCase());
       case 'tolower':
-        return (yield* text(0)).toLowerCase();
+        return (yield* text(0)).replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
       case 'int':
         return Math.trunc(yield* number(0));
       case 'sqrt':

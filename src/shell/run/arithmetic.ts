@@ -99,13 +99,15 @@ export class Arithmetic {
       case 'binary':
         return this.#binary(node, text);
       case 'assign': {
-        const right = this.#value(node.value, text);
         const operator = node.operator.slice(0, -1);
-        if (operator === '') {
+        // The left side is read first: `a += (a = 5)` adds to the old value.
+        const left = operator === '' ? undefined : this.#read(node.target);
+        const right = this.#value(node.value, text);
+        if (left === undefined) {
           this.#write(node.target, right);
           return right;
         }
-        const result = this.#operate(operator, this.#read(node.target), right, text, node.rightAt);
+        const result = this.#operate(operator, left, right, text, node.rightAt);
         this.#write(node.target, result);
         return result;
       }

@@ -7,7 +7,7 @@ import { findExecutable } from '../../linux/host/host.ts';
 import type { Process, SpawnOptions } from '../../linux/host/process.ts';
 import type { Task } from '../../sim/task.ts';
 import { printCommand } from '../syntax/print.ts';
-import type { Assignment, SimpleCommand, Word } from '../syntax/tree.ts';
+import type { Assignment, Redirect, SimpleCommand, Word } from '../syntax/tree.ts';
 import { ArithmeticError } from './arithmetic.ts';
 import { assignArray, assignText, readonlyMessage } from './assign.ts';
 import { findBuiltin, SPECIAL_BUILTINS } from './builtins.ts';
@@ -170,7 +170,10 @@ function* run(shell: Shell, command: SimpleCommand, argv: string[], options: Sim
       restoreDescriptors(shell, saved);
     }
   }
+  // A program's redirections are expanded in its own process: `cat <<<$((n++))` leaves n alone.
+  const before = definition || builtin || !command.redirects.some(hasEffects) ? undefined : shell.variables.snapshot();
   const saved = command.redirects.length > 0 ? yield* redirectOrComplain(shell, command.redirects) : [];
+  before?.copyInto(shell.variables);
   if (!saved) return 1;
   const undo = command.assignments.length > 0 ? yield* assignTemporarily(shell, command.assignments) : undefined;
   if (shell.options.xtrace && command.assignments.length > 0) yield* traceCommand(shell, argv);
@@ -190,6 +193,9 @@ function* run(shell: Shell, command: SimpleCommand, argv: string[], options: Sim
     if (!persists) undo?.();
   }
 }
+
+/** Whether expanding a redirection may change variables. */
+const hasEffects = (redirect: Redirect): boolean => /\$\(\(|\$\[|\$\{\w+:?=/.test(redirect.target.text);
 
 /** `command name …`: words that are expanded already. */
 export function* runWords(shell: Shell, words: readonly string[], options: SimpleOptions): Task<number> {

@@ -55,6 +55,13 @@ export class Variables {
   }
 
   /** A copy for a subshell; computed variables are the new shell's own business. */
+  snapshot(): Variables {
+    const copy = new Variables();
+    for (const [name, computed] of this.#computed) copy.#computed.set(name, computed);
+    this.copyInto(copy);
+    return copy;
+  }
+
   copyInto(other: Variables): void {
     other.#scopes.length = 0;
     for (const scope of this.#scopes) {

@@ -1,0 +1,1 @@
+export function generate(seed: number): string;
