@@ -4,7 +4,7 @@ import { decode } from '../src/base/bytes.ts';
 import { DEFAULT_TOPOLOGY, TOPOLOGIES, type Topology, topologySchema } from '../src/cluster/topology.ts';
 import { createWorld, defaultVersion, type World } from '../src/cluster/world.ts';
 import { POD } from '../src/kube/objects/kinds.ts';
-import type { Pod } from '../src/kube/objects/types.ts';
+import type { Pod } from '../src/kube/objects/types/pod.ts';
 import { execute } from '../src/lab/administrator.ts';
 import { complete, replay, Session } from '../src/lab/session.ts';
 import { EPOCH } from '../src/sim/simulation.ts';

@@ -1,7 +1,8 @@
 // What the lab screen shows of a session, read off it several times a second.
 
 import { NODE, POD } from '../kube/objects/kinds.ts';
-import type { Node, Pod } from '../kube/objects/types.ts';
+import type { Node } from '../kube/objects/types/node.ts';
+import type { Pod } from '../kube/objects/types/pod.ts';
 import type { Session } from '../lab/session.ts';
 import type { LabView, NodeView, PodView } from './model.ts';
 

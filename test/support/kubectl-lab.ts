@@ -12,7 +12,7 @@ import { Informers } from '../../src/kube/client/informer.ts';
 import { runControllers } from '../../src/kube/controllers/all.ts';
 import { Workplace } from '../../src/kube/controllers/run.ts';
 import { CLUSTER_ROLE_BINDING, KINDS, LEASE, NODE, POD } from '../../src/kube/objects/kinds.ts';
-import type { Pod } from '../../src/kube/objects/types.ts';
+import type { Pod } from '../../src/kube/objects/types/pod.ts';
 import { release } from '../../src/kube/releases/releases.ts';
 import { runScheduler } from '../../src/kube/scheduler/scheduler.ts';
 import { mountKernelFiles } from '../../src/linux/host/kernel-files.ts';

@@ -3,7 +3,7 @@
 
 import type { KubeClient } from '../../src/kube/client/client.ts';
 import { POD } from '../../src/kube/objects/kinds.ts';
-import type { Pod } from '../../src/kube/objects/types.ts';
+import type { Pod } from '../../src/kube/objects/types/pod.ts';
 import { executable, Host } from '../../src/linux/host/host.ts';
 import type { Process, Program } from '../../src/linux/host/process.ts';
 import { HTTP } from '../../src/linux/net/http.ts';

@@ -6,7 +6,7 @@ import { isRecord } from '../../base/json.ts';
 import type { HttpRequest } from '../../linux/net/http.ts';
 import { apiVersionOf, type Kind } from '../objects/kind.ts';
 import { decode as decodeObject } from '../objects/schema.ts';
-import type { KubeObject } from '../objects/types.ts';
+import type { KubeObject } from '../objects/types/meta.ts';
 import { complete } from './codec.ts';
 import { parameter } from './route.ts';
 import { badRequest, invalid, unsupportedMediaType } from './status.ts';

@@ -3,7 +3,7 @@
 // left out: their programs are trusted as a whole (see authorization.ts). Models
 // plugin/pkg/auth/authorizer/rbac/bootstrappolicy.
 
-import type { PolicyRule } from '../objects/types.ts';
+import type { PolicyRule } from '../objects/types/policy.ts';
 
 interface BootstrapRole {
   readonly name: string;

@@ -3,7 +3,7 @@
 
 import type { Kind } from '../objects/kind.ts';
 import { apiVersionOf } from '../objects/kind.ts';
-import type { KubeObject } from '../objects/types.ts';
+import type { KubeObject } from '../objects/types/meta.ts';
 import { bootstrapRoles } from './bootstrap-roles.ts';
 import type { Resources } from './resources.ts';
 

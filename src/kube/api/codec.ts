@@ -5,7 +5,7 @@ import { cloneJson } from '../../base/json.ts';
 import type { KeyValue } from '../../etcd/store/store.ts';
 import type { Kind } from '../objects/kind.ts';
 import { apiVersionOf } from '../objects/kind.ts';
-import type { KubeObject } from '../objects/types.ts';
+import type { KubeObject } from '../objects/types/meta.ts';
 
 /** `/registry/pods/`; nodes, services and a few more have names of their own for history's sake. */
 export const prefixOf = (kind: Kind): string => `/registry/${kind.storagePath ?? kind.plural}/`;

@@ -4,7 +4,7 @@
 import { formatTime } from '../../base/duration.ts';
 import { cloneJson } from '../../base/json.ts';
 import type { Kind } from '../objects/kind.ts';
-import type { KubeObject, Status } from '../objects/types.ts';
+import type { KubeObject, Status } from '../objects/types/meta.ts';
 import { atRevision } from './codec.ts';
 import { wallTime } from './metadata.ts';
 import type { Caller, Resources } from './resources.ts';

@@ -6,7 +6,7 @@ import { decode, encode } from '../../base/bytes.ts';
 import { prefixEnd, type Revision, StoreError } from '../../etcd/store/store.ts';
 import type { HttpRequest } from '../../linux/net/http.ts';
 import type { Kind } from '../objects/kind.ts';
-import type { KubeObject } from '../objects/types.ts';
+import type { KubeObject } from '../objects/types/meta.ts';
 import { prefixOf } from './codec.ts';
 import { parameter } from './route.ts';
 import type { Selection } from './selection.ts';

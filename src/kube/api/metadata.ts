@@ -5,7 +5,7 @@ import { formatTime } from '../../base/duration.ts';
 import { NAME_SUFFIX } from '../../base/random.ts';
 import type { Simulation } from '../../sim/simulation.ts';
 import type { FieldError, Kind } from '../objects/kind.ts';
-import type { KubeObject } from '../objects/types.ts';
+import type { KubeObject } from '../objects/types/meta.ts';
 import { labelValueProblems, nameProblems, qualifiedNameProblems } from '../objects/validation/names.ts';
 
 export const wallTime = (simulation: Simulation): string => formatTime(simulation.epoch + simulation.now);

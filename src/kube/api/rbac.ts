@@ -2,7 +2,7 @@
 // plugin/pkg/auth/authorizer/rbac.
 
 import { CLUSTER_ROLE, CLUSTER_ROLE_BINDING, ROLE, ROLE_BINDING } from '../objects/kinds.ts';
-import type { PolicyRule, Role, RoleBinding } from '../objects/types.ts';
+import type { PolicyRule, Role, RoleBinding } from '../objects/types/policy.ts';
 import type { User } from './api.ts';
 import type { Attributes } from './authorization.ts';
 import type { Storage } from './storage.ts';

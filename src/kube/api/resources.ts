@@ -4,7 +4,7 @@
 import { equalJson } from '../../base/json.ts';
 import type { Simulation } from '../../sim/simulation.ts';
 import type { FieldError, Kind, Subresource } from '../objects/kind.ts';
-import type { KubeObject, Status } from '../objects/types.ts';
+import type { KubeObject, Status } from '../objects/types/meta.ts';
 import type { AdmissionPlugin, ClusterView } from './admission/admission.ts';
 import type { User } from './api.ts';
 import { atRevision } from './codec.ts';

@@ -3,7 +3,7 @@
 
 import { isRecord } from '../../base/json.ts';
 import type { Kind } from '../objects/kind.ts';
-import type { PolicyRule } from '../objects/types.ts';
+import type { PolicyRule } from '../objects/types/policy.ts';
 import type { ApiRequest, ApiResponse, User } from './api.ts';
 import type { Attributes } from './authorization.ts';
 import { bodyOf } from './body.ts';

@@ -4,7 +4,7 @@ import type { HttpRequest } from '../../linux/net/http.ts';
 import { fieldSelectorMatcher, parseFieldSelector } from '../objects/field-selectors.ts';
 import type { Kind } from '../objects/kind.ts';
 import { parseSelector, SelectorError, selectorMatches } from '../objects/selectors.ts';
-import type { KubeObject } from '../objects/types.ts';
+import type { KubeObject } from '../objects/types/meta.ts';
 import { parameter, type Route } from './route.ts';
 import { badRequest } from './status.ts';
 

@@ -10,7 +10,7 @@ import type { Millis, Simulation } from '../../sim/simulation.ts';
 import { type Task, wait } from '../../sim/task.ts';
 import { delay } from '../../sim/waits.ts';
 import { type Kind, qualifiedResource } from '../objects/kind.ts';
-import type { KubeObject, Status } from '../objects/types.ts';
+import type { KubeObject, Status } from '../objects/types/meta.ts';
 import type { AdmissionPlugin } from './admission/admission.ts';
 import { ADMISSION_CHAIN } from './admission/chain.ts';
 import type { ApiRequest, ApiResponse, ApiServer, User } from './api.ts';

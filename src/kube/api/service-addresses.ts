@@ -4,7 +4,8 @@
 
 import type { Random } from '../../base/random.ts';
 import type { FieldError } from '../objects/kind.ts';
-import type { KubeObject, Service } from '../objects/types.ts';
+import type { KubeObject } from '../objects/types/meta.ts';
+import type { Service } from '../objects/types/service.ts';
 import type { ClusterView } from './admission/admission.ts';
 import type { Allocator } from './resources.ts';
 

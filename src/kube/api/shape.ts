@@ -4,7 +4,7 @@
 import type { HttpRequest } from '../../linux/net/http.ts';
 import type { Millis } from '../../sim/simulation.ts';
 import { apiVersionOf, columnsIn, type Kind } from '../objects/kind.ts';
-import type { KubeObject } from '../objects/types.ts';
+import type { KubeObject } from '../objects/types/meta.ts';
 import { parameter } from './route.ts';
 import { badRequest, type Refusal, unsupportedAccept } from './status.ts';
 

@@ -2,7 +2,7 @@
 
 import type { FieldError, Kind } from '../objects/kind.ts';
 import { qualifiedResource } from '../objects/kind.ts';
-import type { Status } from '../objects/types.ts';
+import type { Status } from '../objects/types/meta.ts';
 
 /** Thrown anywhere while a request is served; becomes its answer. */
 export class Refusal extends Error {

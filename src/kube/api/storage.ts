@@ -6,7 +6,7 @@ import type { KeyValue, Revision, StoreEvent } from '../../etcd/store/store.ts';
 import { prefixEnd, StoreError } from '../../etcd/store/store.ts';
 import type { Cancel } from '../../sim/simulation.ts';
 import type { Kind } from '../objects/kind.ts';
-import type { KubeObject } from '../objects/types.ts';
+import type { KubeObject } from '../objects/types/meta.ts';
 import { Codec, keyOf, prefixOf } from './codec.ts';
 import { conflict } from './status.ts';
 import { WatchCache } from './watch-cache.ts';

@@ -4,7 +4,7 @@
 
 import type { KeyValue, Revision, StoreEvent } from '../../etcd/store/store.ts';
 import type { Kind } from '../objects/kind.ts';
-import type { KubeObject } from '../objects/types.ts';
+import type { KubeObject } from '../objects/types/meta.ts';
 import { atRevision, type Codec } from './codec.ts';
 
 export interface CacheEvent {

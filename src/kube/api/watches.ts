@@ -4,7 +4,7 @@
 import type { Cancel, Simulation } from '../../sim/simulation.ts';
 import { Channel } from '../../sim/waits.ts';
 import { apiVersionOf, type Kind } from '../objects/kind.ts';
-import type { KubeObject } from '../objects/types.ts';
+import type { KubeObject } from '../objects/types/meta.ts';
 import type { ApiRequest } from './api.ts';
 import { atRevision } from './codec.ts';
 import { isTrue, parameter } from './route.ts';

@@ -4,7 +4,7 @@ import type { HttpRequest, HttpResponse } from '../../linux/net/http.ts';
 import type { Task } from '../../sim/task.ts';
 import type { Channel } from '../../sim/waits.ts';
 import type { Kind } from '../objects/kind.ts';
-import type { KubeList, KubeObject, Status, WatchEvent } from '../objects/types.ts';
+import type { KubeList, KubeObject, Status, WatchEvent } from '../objects/types/meta.ts';
 
 /** The server refused: what it said. */
 export class StatusError extends Error {

@@ -9,7 +9,8 @@ import type { Threads } from '../../sim/threads.ts';
 import { Channel, delay } from '../../sim/waits.ts';
 import { EVENT } from '../objects/event.ts';
 import { apiVersionOf, type Kind } from '../objects/kind.ts';
-import type { Event, KubeObject, ObjectReference } from '../objects/types.ts';
+import type { Event } from '../objects/types/event.ts';
+import type { KubeObject, ObjectReference } from '../objects/types/meta.ts';
 import { ConnectionError, type KubeClient, StatusError } from './client.ts';
 
 export type EventType = 'Normal' | 'Warning';

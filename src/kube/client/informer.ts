@@ -6,7 +6,7 @@ import { type Task, type Wait, wait } from '../../sim/task.ts';
 import type { Threads } from '../../sim/threads.ts';
 import { delay, Signal } from '../../sim/waits.ts';
 import type { Kind } from '../objects/kind.ts';
-import type { KubeObject, Status, WatchEvent } from '../objects/types.ts';
+import type { KubeObject, Status, WatchEvent } from '../objects/types/meta.ts';
 import { ConnectionError, type KubeClient, type ListOptions, StatusError } from './client.ts';
 import { keyOf } from './paths.ts';
 

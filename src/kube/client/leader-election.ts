@@ -7,7 +7,7 @@ import { type Task, wait } from '../../sim/task.ts';
 import type { Threads } from '../../sim/threads.ts';
 import { delay } from '../../sim/waits.ts';
 import { LEASE } from '../objects/lease.ts';
-import type { Lease } from '../objects/types.ts';
+import type { Lease } from '../objects/types/node.ts';
 import { ConnectionError, type KubeClient, StatusError } from './client.ts';
 
 export interface Election {

@@ -1,7 +1,7 @@
 // Which URL a resource has: `/api/v1/namespaces/default/pods/web`, `/apis/apps/v1/deployments`.
 
 import type { Kind } from '../objects/kind.ts';
-import type { KubeObject } from '../objects/types.ts';
+import type { KubeObject } from '../objects/types/meta.ts';
 
 export function resourcePath(
   kind: Pick<Kind, 'group' | 'version' | 'plural' | 'namespaced'>,

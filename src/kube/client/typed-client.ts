@@ -4,7 +4,7 @@ import type { HttpRequest, HttpResponse } from '../../linux/net/http.ts';
 import type { Task } from '../../sim/task.ts';
 import { Channel } from '../../sim/waits.ts';
 import { apiVersionOf, type Kind } from '../objects/kind.ts';
-import type { KubeList, KubeObject, Status, WatchEvent } from '../objects/types.ts';
+import type { KubeList, KubeObject, Status, WatchEvent } from '../objects/types/meta.ts';
 import { type DeleteOptions, type KubeClient, type ListOptions, type PatchType, StatusError } from './client.ts';
 import { resourcePath } from './paths.ts';
 

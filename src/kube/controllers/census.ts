@@ -6,7 +6,8 @@
 
 import type { Informer } from '../client/informer.ts';
 import { controllerOf } from '../objects/owners.ts';
-import type { KubeObject, Pod } from '../objects/types.ts';
+import type { KubeObject } from '../objects/types/meta.ts';
+import type { Pod } from '../objects/types/pod.ts';
 import { conditionOf } from './pods.ts';
 
 /** `count` pods that no replica count can tell from `pod`. */

@@ -1,6 +1,6 @@
 // Conditions in a status: replaced by type, with the time of the last change of their status kept.
 
-import type { Condition } from '../objects/types.ts';
+import type { Condition } from '../objects/types/meta.ts';
 
 /** The list with `condition` in it: in its old place, or at the end. An unchanged status keeps its transition time. */
 export function withCondition(conditions: readonly Condition[] | undefined, condition: Condition): Condition[] {

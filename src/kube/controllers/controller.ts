@@ -4,7 +4,7 @@
 import type { Millis } from '../../sim/simulation.ts';
 import type { Task } from '../../sim/task.ts';
 import type { Kind } from '../objects/kind.ts';
-import type { KubeObject } from '../objects/types.ts';
+import type { KubeObject } from '../objects/types/meta.ts';
 
 /** `namespace/name`, or `name` for cluster-scoped objects. */
 export type ObjectKey = string;

@@ -10,16 +10,9 @@ import { controllerOf } from '../objects/owners.ts';
 import { POD } from '../objects/pod.ts';
 import { labelSelectorMatches } from '../objects/selectors.ts';
 import { sameJson } from '../objects/strategy.ts';
-import type {
-  ControllerRevision,
-  DaemonSet,
-  Node,
-  NodeSelectorTerm,
-  Pod,
-  PodSpec,
-  PodTemplate,
-  Toleration,
-} from '../objects/types.ts';
+import type { Node } from '../objects/types/node.ts';
+import type { NodeSelectorTerm, Pod, PodSpec, PodTemplate, Toleration } from '../objects/types/pod.ts';
+import type { ControllerRevision, DaemonSet } from '../objects/types/workload.ts';
 import { nodeAffinityMatches, untolerated } from '../scheduler/node-affinity.ts';
 import type { Controller, ObjectKey } from './controller.ts';
 import { Dependents } from './dependents.ts';

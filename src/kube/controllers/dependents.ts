@@ -7,7 +7,7 @@ import type { Index, Informer } from '../client/informer.ts';
 import type { Kind } from '../objects/kind.ts';
 import { controllerOf, controllerReference } from '../objects/owners.ts';
 import { labelSelectorMatches } from '../objects/selectors.ts';
-import type { KubeObject, LabelSelector } from '../objects/types.ts';
+import type { KubeObject, LabelSelector } from '../objects/types/meta.ts';
 
 export class Dependents<T extends KubeObject> {
   readonly #informer: Informer<T>;

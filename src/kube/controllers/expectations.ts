@@ -5,7 +5,7 @@
 import type { Millis, Simulation } from '../../sim/simulation.ts';
 import type { Informer } from '../client/informer.ts';
 import { keyOf } from '../client/paths.ts';
-import type { KubeObject } from '../objects/types.ts';
+import type { KubeObject } from '../objects/types/meta.ts';
 import type { ObjectKey } from './controller.ts';
 
 /** Something was lost; better to look at the cache as it is. */

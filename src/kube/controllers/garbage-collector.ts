@@ -6,7 +6,7 @@ import type { Task } from '../../sim/task.ts';
 import { StatusError } from '../client/client.ts';
 import type { Kind } from '../objects/kind.ts';
 import { sameJson } from '../objects/strategy.ts';
-import type { KubeObject, OwnerReference } from '../objects/types.ts';
+import type { KubeObject, OwnerReference } from '../objects/types/meta.ts';
 import type { Controller } from './controller.ts';
 import type { Workplace } from './run.ts';
 

@@ -8,7 +8,8 @@ import { keyOf } from '../client/paths.ts';
 import type { Kind } from '../objects/kind.ts';
 import { controllerReference } from '../objects/owners.ts';
 import { POD } from '../objects/pod.ts';
-import type { KubeObject, ObjectMeta, Pod, PodTemplate } from '../objects/types.ts';
+import type { KubeObject, ObjectMeta } from '../objects/types/meta.ts';
+import type { Pod, PodTemplate } from '../objects/types/pod.ts';
 import type { Expectations } from './expectations.ts';
 import type { Workplace } from './run.ts';
 

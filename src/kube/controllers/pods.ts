@@ -4,7 +4,8 @@
 import { parseTime } from '../../base/duration.ts';
 import { equalJson } from '../../base/json.ts';
 import type { Millis } from '../../sim/simulation.ts';
-import type { Condition, Pod } from '../objects/types.ts';
+import type { Condition } from '../objects/types/meta.ts';
+import type { Pod } from '../objects/types/pod.ts';
 
 export const conditionOf = (
   object: { readonly status?: { readonly conditions?: readonly Condition[] } },

@@ -7,7 +7,9 @@ import { CONTROLLER_REVISION } from '../objects/controller-revision.ts';
 import type { Kind } from '../objects/kind.ts';
 import { controllerReference } from '../objects/owners.ts';
 import { canonicalJson, dataHash } from '../objects/template-hash.ts';
-import type { ControllerRevision, Json, KubeObject, PodTemplate } from '../objects/types.ts';
+import type { Json, KubeObject } from '../objects/types/meta.ts';
+import type { PodTemplate } from '../objects/types/pod.ts';
+import type { ControllerRevision } from '../objects/types/workload.ts';
 import { Dependents } from './dependents.ts';
 import type { Workplace } from './run.ts';
 

@@ -7,7 +7,9 @@ import { CONFIG_MAP } from '../objects/config-map.ts';
 import type { Kind } from '../objects/kind.ts';
 import { NAMESPACE } from '../objects/namespace.ts';
 import { SERVICE_ACCOUNT } from '../objects/service-account.ts';
-import type { ConfigMap, KubeObject, Namespace, ServiceAccount } from '../objects/types.ts';
+import type { ConfigMap, ServiceAccount } from '../objects/types/configuration.ts';
+import type { KubeObject } from '../objects/types/meta.ts';
+import type { Namespace } from '../objects/types/node.ts';
 import type { Controller } from './controller.ts';
 import type { Workplace } from './run.ts';
 

@@ -4,7 +4,7 @@ import type { Task } from '../../sim/task.ts';
 import { StatusError } from '../client/client.ts';
 import { keyOf } from '../client/paths.ts';
 import { JOB } from '../objects/job.ts';
-import type { Job } from '../objects/types.ts';
+import type { Job } from '../objects/types/workload.ts';
 import type { Controller } from './controller.ts';
 import { isFinished } from './job/job.ts';
 import { timeOf } from './pods.ts';

@@ -6,7 +6,7 @@ import { readYaml, YamlError } from '../../base/yaml/read.ts';
 import { SystemError } from '../../linux/errors.ts';
 import type { FileSystem } from '../../linux/files/file-system.ts';
 import type { Millis } from '../../sim/simulation.ts';
-import type { Taint } from '../objects/types.ts';
+import type { Taint } from '../objects/types/node.ts';
 
 /** Why the kubelet does not start: what stands in err= of `"command failed"`. */
 export class StartRefused extends Error {

@@ -5,7 +5,7 @@ import type { ContainerConfig, ContainerMount, ImageRecord } from '../../linux/c
 import type { FileSystem } from '../../linux/files/file-system.ts';
 import type { Simulation } from '../../sim/simulation.ts';
 import type { Task } from '../../sim/task.ts';
-import type { Container, Pod } from '../objects/types.ts';
+import type { Container, Pod } from '../objects/types/pod.ts';
 import { ConfigError, expand, makeEnvironment } from './environment.ts';
 import { podDirectory, type VolumeSources } from './volumes.ts';
 

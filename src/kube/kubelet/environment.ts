@@ -5,7 +5,10 @@ import { fromBase64 } from '../../base/base64.ts';
 import { decode } from '../../base/bytes.ts';
 import { isZeroQuantity, quantityMilliValue } from '../../base/quantity.ts';
 import type { Task } from '../../sim/task.ts';
-import type { ConfigMap, Container, Node, Pod, Secret, Service } from '../objects/types.ts';
+import type { ConfigMap, Secret } from '../objects/types/configuration.ts';
+import type { Node } from '../objects/types/node.ts';
+import type { Container, Pod } from '../objects/types/pod.ts';
+import type { Service } from '../objects/types/service.ts';
 import type { ObjectCache } from './object-cache.ts';
 
 /** CreateContainerConfigError and its message. */

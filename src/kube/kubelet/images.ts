@@ -7,7 +7,7 @@ import { parseImageReference } from '../../linux/containers/image-reference.ts';
 import type { Millis, Simulation } from '../../sim/simulation.ts';
 import { type Task, wait } from '../../sim/task.ts';
 import { Signal } from '../../sim/waits.ts';
-import type { Container } from '../objects/types.ts';
+import type { Container } from '../objects/types/pod.ts';
 import type { Release } from '../releases/releases.ts';
 import { BackOff } from './back-off.ts';
 

@@ -13,7 +13,8 @@ import { ConnectionError, type KubeClient, StatusError } from '../client/client.
 import type { EventRecorder } from '../client/events.ts';
 import { LEASE } from '../objects/lease.ts';
 import { NODE } from '../objects/node.ts';
-import type { Condition, Lease, Node } from '../objects/types.ts';
+import type { Condition } from '../objects/types/meta.ts';
+import type { Lease, Node } from '../objects/types/node.ts';
 import type { KubeletConfiguration, KubeletFlags } from './configuration.ts';
 import type { Klog } from './klog.ts';
 

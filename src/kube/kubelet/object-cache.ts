@@ -8,7 +8,7 @@ import { delay, first } from '../../sim/waits.ts';
 import type { KubeClient } from '../client/client.ts';
 import { Informer } from '../client/informer.ts';
 import type { Kind } from '../objects/kind.ts';
-import type { KubeObject } from '../objects/types.ts';
+import type { KubeObject } from '../objects/types/meta.ts';
 
 /** Nobody answered; the object may exist. */
 export class NotSynced extends Error {

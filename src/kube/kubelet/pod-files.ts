@@ -1,7 +1,7 @@
 // The files a kubelet makes for a pod besides its volumes: /etc/hosts, and what its resolv.conf says.
 
 import type { FileSystem } from '../../linux/files/file-system.ts';
-import type { Pod } from '../objects/types.ts';
+import type { Pod } from '../objects/types/pod.ts';
 import { podDirectory } from './volumes.ts';
 
 export interface DnsSettings {

@@ -6,7 +6,8 @@ import type { ContainerRecord } from '../../linux/containers/cri.ts';
 import type { Millis } from '../../sim/simulation.ts';
 import { isSidecar } from '../objects/pod-columns.ts';
 import { qosClass } from '../objects/quality-of-service.ts';
-import type { Condition, Container, ContainerState, ContainerStatus, Pod, PodStatus } from '../objects/types.ts';
+import type { Condition } from '../objects/types/meta.ts';
+import type { Container, ContainerState, ContainerStatus, Pod, PodStatus } from '../objects/types/pod.ts';
 
 export interface ObservedPod {
   readonly pod: Pod;

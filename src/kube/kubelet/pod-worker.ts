@@ -10,7 +10,7 @@ import { delay, first, Signal } from '../../sim/waits.ts';
 import { referenceTo } from '../client/events.ts';
 import { POD } from '../objects/pod.ts';
 import { isSidecar } from '../objects/pod-columns.ts';
-import type { Container, Pod, PodStatus } from '../objects/types.ts';
+import type { Container, Pod, PodStatus } from '../objects/types/pod.ts';
 import { containerConfig, terminationMessage } from './container-start.ts';
 import { ConfigError } from './environment.ts';
 import { retrySoon, runtimeReason, type Tell, Waiting } from './images.ts';

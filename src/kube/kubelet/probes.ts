@@ -10,7 +10,8 @@ import type { Millis } from '../../sim/simulation.ts';
 import { start, type Task, wait } from '../../sim/task.ts';
 import type { Threads } from '../../sim/threads.ts';
 import { delay, first } from '../../sim/waits.ts';
-import type { Container, Handler, IntOrString, Probe } from '../objects/types.ts';
+import type { IntOrString } from '../objects/types/meta.ts';
+import type { Container, Handler, Probe } from '../objects/types/pod.ts';
 
 export type ProbeKind = 'Startup' | 'Readiness' | 'Liveness';
 

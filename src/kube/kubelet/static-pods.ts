@@ -12,7 +12,7 @@ import { type Task, type Wait, wait } from '../../sim/task.ts';
 import type { Threads } from '../../sim/threads.ts';
 import { delay, first, Signal } from '../../sim/waits.ts';
 import { POD } from '../objects/pod.ts';
-import type { Pod } from '../objects/types.ts';
+import type { Pod } from '../objects/types/pod.ts';
 import type { Klog } from './klog.ts';
 
 export const CONFIG_HASH = 'kubernetes.io/config.hash';

@@ -7,7 +7,7 @@ import type { Threads } from '../../sim/threads.ts';
 import { delay, Signal } from '../../sim/waits.ts';
 import { ConnectionError, type KubeClient, StatusError } from '../client/client.ts';
 import { POD } from '../objects/pod.ts';
-import type { Pod, PodStatus } from '../objects/types.ts';
+import type { Pod, PodStatus } from '../objects/types/pod.ts';
 
 const RETRY = 10_000;
 

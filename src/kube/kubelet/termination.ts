@@ -7,7 +7,7 @@ import { delay, first } from '../../sim/waits.ts';
 import { referenceTo } from '../client/events.ts';
 import { POD } from '../objects/pod.ts';
 import { isSidecar } from '../objects/pod-columns.ts';
-import type { Container, Pod } from '../objects/types.ts';
+import type { Container, Pod } from '../objects/types/pod.ts';
 import type { KubeletContext } from './kubelet-context.ts';
 
 /** Every container gets that long, whatever was asked. */

@@ -6,7 +6,7 @@ import { encode } from '../../base/bytes.ts';
 import type { FileSystem } from '../../linux/files/file-system.ts';
 import type { Simulation } from '../../sim/simulation.ts';
 import type { Task } from '../../sim/task.ts';
-import type { KeyToPath, Pod, Volume } from '../objects/types.ts';
+import type { KeyToPath, Pod, Volume } from '../objects/types/pod.ts';
 import { ConfigError, type EnvironmentSources, fieldValue, resourceValue } from './environment.ts';
 import { NotSynced } from './object-cache.ts';
 

@@ -2,7 +2,7 @@
 // plugin/kubernetes and the specification dns-specification 1.1.0.
 
 import type { DnsAnswer, DnsQuestion, DnsRecord } from '../../linux/net/dns.ts';
-import type { EndpointSlice, Service } from '../objects/types.ts';
+import type { EndpointSlice, Service } from '../objects/types/service.ts';
 
 export interface ClusterNames {
   /** `cluster.local`. */

@@ -7,7 +7,7 @@ import type { KubeClient } from '../client/client.ts';
 import { Informer } from '../client/informer.ts';
 import { ENDPOINT_SLICE } from '../objects/endpoint-slice.ts';
 import { SERVICE } from '../objects/service.ts';
-import type { EndpointSlice, Service } from '../objects/types.ts';
+import type { EndpointSlice, Service } from '../objects/types/service.ts';
 import { followingRules, SERVICE_NAME } from './service-rules.ts';
 
 export class ServiceProxy {

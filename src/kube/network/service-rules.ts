@@ -3,7 +3,7 @@
 
 import type { Random } from '../../base/random.ts';
 import type { ServiceRules, Translation } from '../../linux/net/stack.ts';
-import type { Endpoint, EndpointSlice, Service, ServicePort } from '../objects/types.ts';
+import type { Endpoint, EndpointSlice, Service, ServicePort } from '../objects/types/service.ts';
 
 interface Target {
   readonly address: string;

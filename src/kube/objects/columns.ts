@@ -3,7 +3,8 @@
 import { age } from '../../base/duration.ts';
 import type { Column } from './kind.ts';
 import { formatLabelSelector } from './selectors.ts';
-import type { Container, KubeObject, LabelSelector } from './types.ts';
+import type { KubeObject, LabelSelector } from './types/meta.ts';
+import type { Container } from './types/pod.ts';
 
 type Cell<T extends KubeObject> = Column<T>['cell'];
 

@@ -3,7 +3,7 @@
 import { AGE, column, NAME } from './columns.ts';
 import type { FieldError, Kind } from './kind.ts';
 import { sameJson } from './strategy.ts';
-import type { ConfigMap } from './types.ts';
+import type { ConfigMap } from './types/configuration.ts';
 import { forbidden, invalid, invalids, tooLong } from './validation/errors.ts';
 import { configKeyProblems } from './validation/names.ts';
 

@@ -3,7 +3,7 @@
 import { AGE, column, NAME, NONE } from './columns.ts';
 import type { Kind } from './kind.ts';
 import { controllerOf } from './owners.ts';
-import type { ControllerRevision } from './types.ts';
+import type { ControllerRevision } from './types/workload.ts';
 
 export const CONTROLLER_REVISION: Kind<ControllerRevision> = {
   group: 'apps',

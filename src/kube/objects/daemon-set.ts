@@ -4,7 +4,7 @@ import { AGE, column, containerColumns, formatLabels, integerColumn, NAME, selec
 import type { FieldError, Kind } from './kind.ts';
 import { setTemplateDefaults, templateContainers } from './pod-template.ts';
 import { beginGenerations, countGeneration, sameJson } from './strategy.ts';
-import type { DaemonSet } from './types.ts';
+import type { DaemonSet } from './types/workload.ts';
 import { atMostAllErrors, countOrPercent, countOrPercentErrors } from './validation/amounts.ts';
 import { invalid, nonnegative, required, unsupported } from './validation/errors.ts';
 import { selectorAndTemplateErrors, selectorUpdateErrors } from './validation/workloads.ts';

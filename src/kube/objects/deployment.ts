@@ -4,7 +4,7 @@ import { AGE, column, containerColumns, integerColumn, NAME, selectorColumn } fr
 import type { FieldError, Kind } from './kind.ts';
 import { setTemplateDefaults, templateContainers } from './pod-template.ts';
 import { beginGenerations, countGeneration } from './strategy.ts';
-import type { Deployment } from './types.ts';
+import type { Deployment } from './types/workload.ts';
 import { atMostAllErrors, countOrPercent, countOrPercentErrors } from './validation/amounts.ts';
 import { forbidden, invalid, nonnegative, unsupported } from './validation/errors.ts';
 import { selectorAndTemplateErrors, selectorUpdateErrors } from './validation/workloads.ts';

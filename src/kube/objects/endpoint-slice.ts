@@ -3,7 +3,7 @@
 import { AGE, column, NAME, UNSET } from './columns.ts';
 import type { Kind } from './kind.ts';
 import { sameJson } from './strategy.ts';
-import type { EndpointSlice } from './types.ts';
+import type { EndpointSlice } from './types/service.ts';
 import { immutable, oneOf } from './validation/errors.ts';
 
 const SHOWN = 3;

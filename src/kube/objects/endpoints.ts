@@ -2,7 +2,7 @@
 
 import { AGE, column, NAME, NONE } from './columns.ts';
 import type { Kind } from './kind.ts';
-import type { Endpoints } from './types.ts';
+import type { Endpoints } from './types/service.ts';
 
 const SHOWN = 3;
 

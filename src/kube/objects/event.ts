@@ -3,7 +3,7 @@
 import { age } from '../../base/duration.ts';
 import { column, wideColumn } from './columns.ts';
 import type { Kind } from './kind.ts';
-import type { Event } from './types.ts';
+import type { Event } from './types/event.ts';
 import { invalid } from './validation/errors.ts';
 
 export const EVENT: Kind<Event> = {

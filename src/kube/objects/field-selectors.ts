@@ -3,7 +3,7 @@
 
 import type { Kind } from './kind.ts';
 import { SelectorError } from './selectors.ts';
-import type { KubeObject } from './types.ts';
+import type { KubeObject } from './types/meta.ts';
 
 export interface FieldRequirement {
   readonly field: string;

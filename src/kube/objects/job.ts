@@ -6,7 +6,7 @@ import type { FieldError, Kind } from './kind.ts';
 import { setTemplateDefaults, templateContainers } from './pod-template.ts';
 import { labelSelectorMatches } from './selectors.ts';
 import { beginGenerations, countGeneration, sameJson } from './strategy.ts';
-import type { Job } from './types.ts';
+import type { Job } from './types/workload.ts';
 import { immutable, nonnegative, oneOf, required } from './validation/errors.ts';
 import { labelMismatch, podTemplateErrors, templateImmutable } from './validation/pod-spec.ts';
 

@@ -2,7 +2,7 @@
 // kind is writing such a declaration and listing it in `kinds.ts`; no other code names it.
 
 import type { Millis } from '../../sim/simulation.ts';
-import type { KubeObject } from './types.ts';
+import type { KubeObject } from './types/meta.ts';
 
 /** One problem of one field, in the words of field.Error: `spec.replicas: Invalid value: -1: must be ...`. */
 export interface FieldError {

@@ -2,7 +2,7 @@
 
 import { AGE, column, NAME } from './columns.ts';
 import type { Kind } from './kind.ts';
-import type { Lease } from './types.ts';
+import type { Lease } from './types/node.ts';
 import { nonnegative, positive } from './validation/errors.ts';
 
 export const LEASE: Kind<Lease> = {

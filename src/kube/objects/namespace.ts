@@ -2,7 +2,7 @@
 
 import { AGE, column, NAME } from './columns.ts';
 import type { Kind } from './kind.ts';
-import type { Namespace } from './types.ts';
+import type { Namespace } from './types/node.ts';
 
 /** What a namespace's own finalizer is called; the namespace controller removes it when the contents are gone. */
 export const NAMESPACE_FINALIZER = 'kubernetes';

@@ -3,7 +3,7 @@
 import { AGE, column, NAME, NONE, UNKNOWN, wideColumn } from './columns.ts';
 import type { FieldError, Kind } from './kind.ts';
 import { sameJson } from './strategy.ts';
-import type { Node } from './types.ts';
+import type { Node } from './types/node.ts';
 import { forbidden } from './validation/errors.ts';
 import { taintErrors } from './validation/scheduling.ts';
 

@@ -1,7 +1,7 @@
 // Who made whom: ownerReferences.
 
 import { apiVersionOf, type Kind } from './kind.ts';
-import type { KubeObject, OwnerReference } from './types.ts';
+import type { KubeObject, OwnerReference } from './types/meta.ts';
 
 /** metav1.GetControllerOf. */
 export function controllerOf(object: Pick<KubeObject, 'metadata'>): OwnerReference | undefined {

@@ -3,7 +3,7 @@
 import { humanDuration, parseTime } from '../../base/duration.ts';
 import { AGE, column, NAME, NONE, orNone, wideColumn } from './columns.ts';
 import type { Column } from './kind.ts';
-import type { Container, ContainerState, ContainerStatus, Pod } from './types.ts';
+import type { Container, ContainerState, ContainerStatus, Pod } from './types/pod.ts';
 
 export const POD_COLUMNS: readonly Column<Pod>[] = [
   NAME,

@@ -1,7 +1,7 @@
 // What the API server fills into every pod and pod template. Models pkg/apis/core/v1/defaults.go and the
 // generated zz_generated.defaults.go that calls it.
 
-import type { Container, Handler, PodSpec, Probe, Volume } from './types.ts';
+import type { Container, Handler, PodSpec, Probe, Volume } from './types/pod.ts';
 
 /** 0644, as JSON carries it. */
 const DEFAULT_FILE_MODE = 420;

@@ -3,7 +3,7 @@
 import { AGE, column, integerColumn, NAME } from './columns.ts';
 import type { FieldError, Kind } from './kind.ts';
 import { beginGenerations, countGeneration } from './strategy.ts';
-import type { PodDisruptionBudget } from './types.ts';
+import type { PodDisruptionBudget } from './types/policy.ts';
 import { atMostAllErrors, countOrPercentErrors } from './validation/amounts.ts';
 import { invalid, unsupported } from './validation/errors.ts';
 import { labelSelectorErrors } from './validation/metadata.ts';

@@ -5,7 +5,8 @@ import { POD_COLUMNS } from './pod-columns.ts';
 import { setPodDefaults, setPodSpecDefaults } from './pod-defaults.ts';
 import { qosClass } from './quality-of-service.ts';
 import { countGeneration } from './strategy.ts';
-import type { Condition, Pod } from './types.ts';
+import type { Condition } from './types/meta.ts';
+import type { Pod } from './types/pod.ts';
 import { podSpecErrors, podUpdateErrors } from './validation/pod-spec.ts';
 
 /** What a pod with scheduling gates is born with. */

@@ -2,7 +2,7 @@
 
 import { AGE, column, NAME } from './columns.ts';
 import type { FieldError, Kind } from './kind.ts';
-import type { PriorityClass } from './types.ts';
+import type { PriorityClass } from './types/policy.ts';
 import { forbidden, immutable, unsupported } from './validation/errors.ts';
 
 const HIGHEST_USER_PRIORITY = 1_000_000_000;

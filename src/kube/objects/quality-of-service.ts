@@ -2,7 +2,7 @@
 // pkg/apis/core/v1/helper/qos, which looks at cpu and memory only.
 
 import { compareQuantities, isZeroQuantity } from '../../base/quantity.ts';
-import type { PodSpec, PodStatus } from './types.ts';
+import type { PodSpec, PodStatus } from './types/pod.ts';
 
 const COUNTED = ['cpu', 'memory'];
 

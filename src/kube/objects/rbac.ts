@@ -4,7 +4,7 @@
 import { AGE, CREATED_AT, column, NAME, wideColumn } from './columns.ts';
 import type { FieldError, Kind } from './kind.ts';
 import { sameJson } from './strategy.ts';
-import type { Role, RoleBinding } from './types.ts';
+import type { Role, RoleBinding } from './types/policy.ts';
 import { invalid, required, unsupported } from './validation/errors.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';

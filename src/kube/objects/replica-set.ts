@@ -4,7 +4,7 @@ import { AGE, containerColumns, integerColumn, NAME, selectorColumn } from './co
 import type { Kind } from './kind.ts';
 import { setTemplateDefaults, templateContainers } from './pod-template.ts';
 import { beginGenerations, countGeneration } from './strategy.ts';
-import type { ReplicaSet } from './types.ts';
+import type { ReplicaSet } from './types/workload.ts';
 import { nonnegative } from './validation/errors.ts';
 import { selectorAndTemplateErrors, selectorUpdateErrors } from './validation/workloads.ts';
 

@@ -10,7 +10,7 @@ import { isRecord } from '../../base/json.ts';
 import { canonicalQuantity, quantityProblem } from '../../base/quantity.ts';
 import { apiVersionOf, type Kind } from './kind.ts';
 import { type Field, type FieldType, model, type ScalarType, structName, ZEROS } from './schema/models.ts';
-import type { KubeObject } from './types.ts';
+import type { KubeObject } from './types/meta.ts';
 
 export interface Decoded<T extends KubeObject> {
   readonly object: T;

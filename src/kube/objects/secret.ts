@@ -5,7 +5,7 @@ import { encode } from '../../base/bytes.ts';
 import { AGE, column, NAME } from './columns.ts';
 import type { FieldError, Kind } from './kind.ts';
 import { sameJson } from './strategy.ts';
-import type { Secret } from './types.ts';
+import type { Secret } from './types/configuration.ts';
 import { forbidden, immutable, invalids, required, tooLong } from './validation/errors.ts';
 import { configKeyProblems } from './validation/names.ts';
 

@@ -1,7 +1,7 @@
 // Label selectors: the string form of `-l` and labelSelector=, the structured form of specs, and matching.
 // Models k8s.io/apimachinery/pkg/labels and metav1.LabelSelector. Field selectors are next door.
 
-import type { LabelSelector, Labels } from './types.ts';
+import type { LabelSelector, Labels } from './types/meta.ts';
 import { labelValueProblems, qualifiedNameProblems } from './validation/names.ts';
 
 export type SelectorOperator = 'in' | 'notin' | '=' | '==' | '!=' | 'exists' | '!' | 'gt' | 'lt';

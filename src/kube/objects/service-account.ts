@@ -2,7 +2,7 @@
 
 import { AGE, column, NAME } from './columns.ts';
 import type { Kind } from './kind.ts';
-import type { ServiceAccount } from './types.ts';
+import type { ServiceAccount } from './types/configuration.ts';
 
 export const SERVICE_ACCOUNT: Kind<ServiceAccount> = {
   group: '',

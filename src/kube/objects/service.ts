@@ -3,7 +3,7 @@
 
 import { AGE, column, formatLabels, NAME, NONE, wideColumn } from './columns.ts';
 import type { Kind } from './kind.ts';
-import type { Service } from './types.ts';
+import type { Service } from './types/service.ts';
 import { serviceErrors, serviceUpdateErrors } from './validation/service.ts';
 
 export const SERVICE: Kind<Service> = {

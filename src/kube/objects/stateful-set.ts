@@ -4,7 +4,7 @@ import { AGE, column, containerColumns, NAME } from './columns.ts';
 import type { FieldError, Kind } from './kind.ts';
 import { setTemplateDefaults, templateContainers } from './pod-template.ts';
 import { beginGenerations, countGeneration, sameJson } from './strategy.ts';
-import type { StatefulSet } from './types.ts';
+import type { StatefulSet } from './types/workload.ts';
 import { forbidden, invalid, nonnegative, oneOf } from './validation/errors.ts';
 import { selectorAndTemplateErrors } from './validation/workloads.ts';
 

@@ -1,7 +1,7 @@
 // What most kinds do before an object is stored: the status belongs to controllers, and every change of
 // the spec gets a number, the generation. Models the strategies of k8s.io/kubernetes pkg/registry.
 
-import type { KubeObject } from './types.ts';
+import type { KubeObject } from './types/meta.ts';
 
 interface WithSpec extends KubeObject {
   spec?: unknown;

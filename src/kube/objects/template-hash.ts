@@ -3,7 +3,7 @@
 // The real value hashes Go's memory layout; ours hashes the JSON, so the values differ from a real cluster's.
 
 import { NAME_SUFFIX } from '../../base/random.ts';
-import type { PodTemplate } from './types.ts';
+import type { PodTemplate } from './types/pod.ts';
 
 /** Equal for equal templates, whatever the order of their keys. */
 export function podTemplateHash(template: PodTemplate, collisionCount?: number): string {

@@ -1,7 +1,8 @@
 // The cluster as the scheduler counts it: nodes with the pods on them, bound ones and those it has just decided
 // about. Models pkg/scheduler/backend/cache.
 
-import type { Node, Pod } from '../objects/types.ts';
+import type { Node } from '../objects/types/node.ts';
+import type { Pod } from '../objects/types/pod.ts';
 import { type Amounts, amountsOf, type HostPort, portsClash, type Requests, requestsOf } from './requests.ts';
 
 export class NodeView {

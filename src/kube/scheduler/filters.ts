@@ -1,7 +1,7 @@
 // Which nodes a pod could run on, and why not the others. A node's first failing filter gives its reasons, in
 // the words of `0/3 nodes are available: ...`. Models the filter plugins of kube-scheduler in their default order.
 
-import type { Pod } from '../objects/types.ts';
+import type { Pod } from '../objects/types/pod.ts';
 import type { ClusterView, NodeView } from './cluster-view.ts';
 import { isTolerated, namedNodes, nodeAffinityMatches, untolerated } from './node-affinity.ts';
 import { affinityFilter, type Namespaces } from './pod-affinity.ts';

@@ -1,15 +1,9 @@
 // Which nodes a pod's nodeSelector and nodeAffinity name. Terms are alternatives, expressions within a term all
 // hold. Models component-helpers/scheduling/corev1/nodeaffinity.
 
-import type {
-  Labels,
-  Node,
-  NodeSelectorTerm,
-  PodSpec,
-  SelectorRequirement,
-  Taint,
-  Toleration,
-} from '../objects/types.ts';
+import type { Labels, SelectorRequirement } from '../objects/types/meta.ts';
+import type { Node, Taint } from '../objects/types/node.ts';
+import type { NodeSelectorTerm, PodSpec, Toleration } from '../objects/types/pod.ts';
 
 export function nodeAffinityMatches(spec: PodSpec, node: Node): boolean {
   const labels = node.metadata.labels ?? {};

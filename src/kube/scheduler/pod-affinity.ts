@@ -2,7 +2,8 @@
 // topologyKey kubernetes.io/hostname a domain is a node. Models plugins/interpodaffinity.
 
 import { labelSelectorMatches } from '../objects/selectors.ts';
-import type { Namespace, Pod, PodAffinityTerm } from '../objects/types.ts';
+import type { Namespace } from '../objects/types/node.ts';
+import type { Pod, PodAffinityTerm } from '../objects/types/pod.ts';
 import type { NodeView } from './cluster-view.ts';
 
 export type Namespaces = (name: string) => Namespace | undefined;

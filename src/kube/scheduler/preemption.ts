@@ -4,7 +4,8 @@
 
 import { timeOf } from '../controllers/pods.ts';
 import { labelSelectorMatches } from '../objects/selectors.ts';
-import type { Pod, PodDisruptionBudget } from '../objects/types.ts';
+import type { Pod } from '../objects/types/pod.ts';
+import type { PodDisruptionBudget } from '../objects/types/policy.ts';
 import type { NodeView } from './cluster-view.ts';
 import type { Judge, Refusal } from './filters.ts';
 import { histogram } from './verdict.ts';

@@ -2,7 +2,8 @@
 // together and what its init containers need one after the other. Models resourcehelper.PodRequests.
 
 import { quantityMilliValue, quantityValue } from '../../base/quantity.ts';
-import type { Container, PodSpec, ResourceList } from '../objects/types.ts';
+import type { ResourceList } from '../objects/types/meta.ts';
+import type { Container, PodSpec } from '../objects/types/pod.ts';
 
 /** `cpu` in thousandths, everything else in whole units. */
 export type Amounts = ReadonlyMap<string, number>;

@@ -13,7 +13,9 @@ import { NAMESPACE, NODE, POD, POD_DISRUPTION_BUDGET, REPLICA_SET, SERVICE, STAT
 import { controllerOf } from '../objects/owners.ts';
 import { labelsMatch } from '../objects/selectors.ts';
 import { sameJson } from '../objects/strategy.ts';
-import type { Condition, LabelSelector, Node, Pod } from '../objects/types.ts';
+import type { Condition, LabelSelector } from '../objects/types/meta.ts';
+import type { Node } from '../objects/types/node.ts';
+import type { Pod } from '../objects/types/pod.ts';
 import { ClusterView } from './cluster-view.ts';
 import { judgeFor, type Plugin, type Refusal } from './filters.ts';
 import { type Candidate, preempt, priorityOf } from './preemption.ts';

@@ -4,7 +4,7 @@
 
 import type { Cancel, Millis, Simulation } from '../../sim/simulation.ts';
 import type { Wait } from '../../sim/task.ts';
-import type { Pod } from '../objects/types.ts';
+import type { Pod } from '../objects/types/pod.ts';
 import type { Plugin } from './filters.ts';
 import { priorityOf } from './preemption.ts';
 

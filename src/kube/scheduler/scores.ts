@@ -1,7 +1,8 @@
 // Which of the possible nodes is best: the weighted sum of seven opinions from 0 to 100, weights as in
 // kube-scheduler's default configuration.
 
-import type { LabelSelector, Pod } from '../objects/types.ts';
+import type { LabelSelector } from '../objects/types/meta.ts';
+import type { Pod } from '../objects/types/pod.ts';
 import type { ClusterView, NodeView } from './cluster-view.ts';
 import { isTolerated, termMatches } from './node-affinity.ts';
 import { affinityScores, type Namespaces } from './pod-affinity.ts';

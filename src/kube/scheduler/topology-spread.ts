@@ -3,7 +3,8 @@
 // Pods that say nothing are spread over nodes and zones as well as possible. Models plugins/podtopologyspread.
 
 import { labelSelectorMatches } from '../objects/selectors.ts';
-import type { LabelSelector, Labels, Pod, TopologySpreadConstraint } from '../objects/types.ts';
+import type { LabelSelector, Labels } from '../objects/types/meta.ts';
+import type { Pod, TopologySpreadConstraint } from '../objects/types/pod.ts';
 import type { NodeView } from './cluster-view.ts';
 import { nodeAffinityMatches } from './node-affinity.ts';
 import type { AffinityProblem } from './pod-affinity.ts';

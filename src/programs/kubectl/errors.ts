@@ -2,7 +2,7 @@
 // k8s.io/kubectl/pkg/cmd/util.
 
 import { type ConnectionError, StatusError } from '../../kube/client/client.ts';
-import type { Status } from '../../kube/objects/types.ts';
+import type { Status } from '../../kube/objects/types/meta.ts';
 
 /** Printed after `error: `. */
 export class KubectlError extends Error {

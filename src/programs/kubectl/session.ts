@@ -5,7 +5,7 @@ import { ConnectionError, StatusError } from '../../kube/client/client.ts';
 import { connect } from '../../kube/client/connection.ts';
 import type { ClientConfiguration } from '../../kube/client/kubeconfig.ts';
 import { statusOf } from '../../kube/client/typed-client.ts';
-import type { Status } from '../../kube/objects/types.ts';
+import type { Status } from '../../kube/objects/types/meta.ts';
 import type { Process } from '../../linux/host/process.ts';
 import type { HttpResponse } from '../../linux/net/http.ts';
 import type { Task } from '../../sim/task.ts';

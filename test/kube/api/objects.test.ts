@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEPLOYMENT, NODE, POD, POD_DISRUPTION_BUDGET } from '../../../src/kube/objects/kinds.ts';
-import type { Pod, Status } from '../../../src/kube/objects/types.ts';
+import type { Status } from '../../../src/kube/objects/types/meta.ts';
+import type { Pod } from '../../../src/kube/objects/types/pod.ts';
 import { createTestApi, type TestApi } from '../../support/api.ts';
 
 const POD_BODY = (name: string, more: object = {}) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { KubeList, KubeObject, Status } from '../../../src/kube/objects/types.ts';
+import type { KubeList, KubeObject, Status } from '../../../src/kube/objects/types/meta.ts';
 import type { HttpResponse } from '../../../src/linux/net/http.ts';
 import { createTestApi, type TestApi } from '../../support/api.ts';
 

@@ -11,7 +11,7 @@ import {
   POD_DISRUPTION_BUDGET,
   SERVICE,
 } from '../../../src/kube/objects/kinds.ts';
-import type { Pod } from '../../../src/kube/objects/types.ts';
+import type { Pod } from '../../../src/kube/objects/types/pod.ts';
 import { Cluster, deployment, isReady } from './cluster.ts';
 
 const on = (pods: readonly Pod[], node: string) => pods.filter((pod) => pod.spec.nodeName === node);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { POD, STATEFUL_SET } from '../../../src/kube/objects/kinds.ts';
-import type { Pod } from '../../../src/kube/objects/types.ts';
+import type { Pod } from '../../../src/kube/objects/types/pod.ts';
 import { Cluster } from './cluster.ts';
 
 const database = (image = 'redis:7') => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EVENT, NODE, POD } from '../../../src/kube/objects/kinds.ts';
 import { summarize } from '../../../src/kube/objects/pod-columns.ts';
-import type { Pod, PodSpec } from '../../../src/kube/objects/types.ts';
+import type { Pod, PodSpec } from '../../../src/kube/objects/types/pod.ts';
 import { HTTP } from '../../../src/linux/net/http.ts';
 import { createNodeWorld, type NodeWorld } from '../../support/node-world.ts';
 

@@ -3,7 +3,7 @@ import { Random } from '../../../src/base/random.ts';
 import { answerClusterName, type ClusterNames } from '../../../src/kube/network/cluster-dns.ts';
 import { CorefileError, parseCorefile } from '../../../src/kube/network/corefile.ts';
 import { ServiceTable } from '../../../src/kube/network/service-rules.ts';
-import type { EndpointSlice, Service } from '../../../src/kube/objects/types.ts';
+import type { EndpointSlice, Service } from '../../../src/kube/objects/types/service.ts';
 import type { RecordType } from '../../../src/linux/net/dns.ts';
 
 const metadata = (name: string, labels?: Record<string, string>) => ({

@@ -2,7 +2,7 @@
 
 import type { Kind } from '../../../src/kube/objects/kind.ts';
 import { decode } from '../../../src/kube/objects/schema.ts';
-import type { KubeObject } from '../../../src/kube/objects/types.ts';
+import type { KubeObject } from '../../../src/kube/objects/types/meta.ts';
 
 export const NOW = Date.UTC(2026, 10, 2, 9);
 

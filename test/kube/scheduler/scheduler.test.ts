@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { NODE, POD, PRIORITY_CLASS } from '../../../src/kube/objects/kinds.ts';
-import type { Pod } from '../../../src/kube/objects/types.ts';
+import type { Pod } from '../../../src/kube/objects/types/pod.ts';
 import { Cluster } from '../controllers/cluster.ts';
 
 const pod = (name: string, spec: Record<string, unknown> = {}, requests: Record<string, string> = {}, labels = {}) => ({

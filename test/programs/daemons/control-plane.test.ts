@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConnectionError, StatusError } from '../../../src/kube/client/client.ts';
 import { CONFIG_MAP, NAMESPACE } from '../../../src/kube/objects/kinds.ts';
-import type { KubeList } from '../../../src/kube/objects/types.ts';
+import type { KubeList } from '../../../src/kube/objects/types/meta.ts';
 import type { Process } from '../../../src/linux/host/process.ts';
 import { wait } from '../../../src/sim/task.ts';
 import { APISERVER, controlPlane, ETCD, PKI } from '../../support/control-plane.ts';

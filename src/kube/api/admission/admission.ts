@@ -3,7 +3,7 @@
 
 import type { Simulation } from '../../../sim/simulation.ts';
 import type { Kind, Subresource } from '../../objects/kind.ts';
-import type { KubeObject } from '../../objects/types.ts';
+import type { KubeObject } from '../../objects/types/meta.ts';
 import type { User } from '../api.ts';
 
 export interface AdmissionRequest {

@@ -1,7 +1,7 @@
 // Pods survive five minutes on a node that is not ready or not reachable, unless they say otherwise.
 // Models plugin/pkg/admission/defaulttolerationseconds.
 
-import type { Pod } from '../../objects/types.ts';
+import type { Pod } from '../../objects/types/pod.ts';
 import { type AdmissionPlugin, isKind } from './admission.ts';
 
 const TAINTS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];

@@ -1,7 +1,7 @@
 // Nothing may be created in a namespace that is missing or going away, and three namespaces never go.
 // Models apiserver/pkg/admission/plugin/namespace/lifecycle.
 
-import type { Namespace } from '../../objects/types.ts';
+import type { Namespace } from '../../objects/types/node.ts';
 import { forbidden, notFound, Refusal } from '../status.ts';
 import { type AdmissionPlugin, isKind } from './admission.ts';
 

@@ -1,6 +1,7 @@
 // Turns a pod's priority class into a number. Models plugin/pkg/admission/priority.
 
-import type { Pod, PriorityClass } from '../../objects/types.ts';
+import type { Pod } from '../../objects/types/pod.ts';
+import type { PriorityClass } from '../../objects/types/policy.ts';
 import { forbidden } from '../status.ts';
 import { type AdmissionPlugin, isKind } from './admission.ts';
 

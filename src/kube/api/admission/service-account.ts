@@ -2,7 +2,8 @@
 // Models plugin/pkg/admission/serviceaccount.
 
 import { NAME_SUFFIX } from '../../../base/random.ts';
-import type { Container, Pod, ServiceAccount, Volume } from '../../objects/types.ts';
+import type { ServiceAccount } from '../../objects/types/configuration.ts';
+import type { Container, Pod, Volume } from '../../objects/types/pod.ts';
 import { forbidden } from '../status.ts';
 import { type AdmissionPlugin, isKind } from './admission.ts';
 

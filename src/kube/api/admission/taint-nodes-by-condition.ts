@@ -1,7 +1,7 @@
 // A new node takes no pods until somebody has seen it ready.
 // Models plugin/pkg/admission/nodetaint.
 
-import type { Node } from '../../objects/types.ts';
+import type { Node } from '../../objects/types/node.ts';
 import { type AdmissionPlugin, isKind } from './admission.ts';
 
 const KEY = 'node.kubernetes.io/not-ready';

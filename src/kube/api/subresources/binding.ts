@@ -3,7 +3,7 @@
 
 import { cloneJson, isRecord } from '../../../base/json.ts';
 import type { Task } from '../../../sim/task.ts';
-import type { Pod } from '../../objects/types.ts';
+import type { Pod } from '../../objects/types/pod.ts';
 import type { ApiResponse } from '../api.ts';
 import { bodyOf } from '../body.ts';
 import { wallTime } from '../metadata.ts';

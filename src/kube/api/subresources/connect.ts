@@ -7,7 +7,7 @@ import { decode } from '../../../base/bytes.ts';
 import { isRecord } from '../../../base/json.ts';
 import { Conversation } from '../../../linux/net/upgrade.ts';
 import type { Task } from '../../../sim/task.ts';
-import type { Pod } from '../../objects/types.ts';
+import type { Pod } from '../../objects/types/pod.ts';
 import type { ApiRequest, ApiResponse } from '../api.ts';
 import { isTrue, parameter } from '../route.ts';
 import { badRequest, Refusal } from '../status.ts';

@@ -4,7 +4,9 @@
 import { cloneJson, isRecord } from '../../../base/json.ts';
 import type { Task } from '../../../sim/task.ts';
 import { labelSelectorMatches } from '../../objects/selectors.ts';
-import type { Condition, Pod, PodDisruptionBudget } from '../../objects/types.ts';
+import type { Condition } from '../../objects/types/meta.ts';
+import type { Pod } from '../../objects/types/pod.ts';
+import type { PodDisruptionBudget } from '../../objects/types/policy.ts';
 import type { ApiResponse } from '../api.ts';
 import { bodyOf } from '../body.ts';
 import type { DeleteOptions } from '../deletion.ts';

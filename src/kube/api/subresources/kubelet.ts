@@ -1,7 +1,8 @@
 // What log, exec, attach and port forwarding share: which kubelet to ask, and for which container. Models
 // pkg/registry/core/pod/strategy.go (ResourceLocation, StreamLocation).
 
-import type { Node, Pod } from '../../objects/types.ts';
+import type { Node } from '../../objects/types/node.ts';
+import type { Pod } from '../../objects/types/pod.ts';
 import type { ApiRequest } from '../api.ts';
 import type { Resources } from '../resources.ts';
 import { badRequest, notFound, Refusal, unknownError } from '../status.ts';

@@ -2,7 +2,7 @@
 
 import { decode } from '../../../base/bytes.ts';
 import type { Task } from '../../../sim/task.ts';
-import type { Pod } from '../../objects/types.ts';
+import type { Pod } from '../../objects/types/pod.ts';
 import type { ApiResponse } from '../api.ts';
 import { parameter } from '../route.ts';
 import { badRequest, unknownError } from '../status.ts';

@@ -4,7 +4,7 @@ import { cloneJson, isRecord } from '../../../base/json.ts';
 import type { Task } from '../../../sim/task.ts';
 import type { Kind } from '../../objects/kind.ts';
 import { formatLabelSelector } from '../../objects/selectors.ts';
-import type { KubeObject, LabelSelector } from '../../objects/types.ts';
+import type { KubeObject, LabelSelector } from '../../objects/types/meta.ts';
 import type { ApiResponse } from '../api.ts';
 import { bodyOf } from '../body.ts';
 import { patchOf } from '../patch.ts';

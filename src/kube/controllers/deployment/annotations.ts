@@ -1,7 +1,7 @@
 // What a Deployment writes on its ReplicaSets, and what it reads back: the revision for rollbacks, the desired
 // and the greatest size for scaling in proportion. Models pkg/controller/deployment/util.
 
-import type { Deployment, ReplicaSet } from '../../objects/types.ts';
+import type { Deployment, ReplicaSet } from '../../objects/types/workload.ts';
 import { maxSurge } from './sizes.ts';
 
 export const REVISION = 'deployment.kubernetes.io/revision';

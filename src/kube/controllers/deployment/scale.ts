@@ -1,7 +1,7 @@
 // How the replicas of a Deployment are spread over its ReplicaSets while both old and new ones have some.
 // Pure arithmetic. Models getReplicaSetProportion, NewRSNewReplicas and the rolling-update functions.
 
-import type { Deployment, ReplicaSet } from '../../objects/types.ts';
+import type { Deployment, ReplicaSet } from '../../objects/types/workload.ts';
 import { timeOf } from '../pods.ts';
 import { maxReplicas } from './annotations.ts';
 import { isRolling, maxSurge, maxUnavailable } from './sizes.ts';

@@ -1,7 +1,8 @@
 // How many pods a Deployment may have too many and too few. maxSurge 25% of 10 → 3 (rounded up),
 // maxUnavailable 25% of 10 → 2 (rounded down); both 0 → one may be unavailable.
 
-import type { Deployment, IntOrString } from '../../objects/types.ts';
+import type { IntOrString } from '../../objects/types/meta.ts';
+import type { Deployment } from '../../objects/types/workload.ts';
 
 /** `25%` of `total`, or the number itself. */
 export function resolve(value: IntOrString | undefined, total: number, round: 'up' | 'down'): number {

@@ -3,7 +3,8 @@
 
 import { formatTime } from '../../../base/duration.ts';
 import type { Millis } from '../../../sim/simulation.ts';
-import type { Condition, Deployment, ReplicaSet } from '../../objects/types.ts';
+import type { Condition } from '../../objects/types/meta.ts';
+import type { Deployment, ReplicaSet } from '../../objects/types/workload.ts';
 import { withoutCondition } from '../conditions.ts';
 import { conditionOf, timeOf } from '../pods.ts';
 import { maxUnavailable } from './sizes.ts';

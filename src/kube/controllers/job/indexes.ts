@@ -1,7 +1,7 @@
 // Completion indexes of Indexed jobs: pods numbered from 0, done ones remembered as `1,3-5`. Models
 // pkg/controller/job/indexed_job_utils.go.
 
-import type { Container, Pod, PodTemplate } from '../../objects/types.ts';
+import type { Container, Pod, PodTemplate } from '../../objects/types/pod.ts';
 
 const INDEX = 'batch.kubernetes.io/job-completion-index';
 const VARIABLE = 'JOB_COMPLETION_INDEX';

@@ -4,7 +4,7 @@
 import type { Task } from '../../../sim/task.ts';
 import { referenceTo } from '../../client/events.ts';
 import { NODE } from '../../objects/node.ts';
-import type { Node } from '../../objects/types.ts';
+import type { Node } from '../../objects/types/node.ts';
 import type { Controller } from '../controller.ts';
 import type { Workplace } from '../run.ts';
 

@@ -6,7 +6,7 @@ import type { Task } from '../../../sim/task.ts';
 import type { KubeClient } from '../../client/client.ts';
 import { NODE } from '../../objects/node.ts';
 import { sameJson } from '../../objects/strategy.ts';
-import type { Node, Taint } from '../../objects/types.ts';
+import type { Node, Taint } from '../../objects/types/node.ts';
 import type { Controller } from '../controller.ts';
 import { conditionOf } from '../pods.ts';
 import type { Workplace } from '../run.ts';

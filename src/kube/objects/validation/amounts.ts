@@ -2,7 +2,7 @@
 
 import { compareQuantities, isZeroQuantity, quantityMilliValue } from '../../../base/quantity.ts';
 import type { FieldError } from '../kind.ts';
-import type { IntOrString, ResourceList } from '../types.ts';
+import type { IntOrString, ResourceList } from '../types/meta.ts';
 import { invalid, invalids, nonnegative } from './errors.ts';
 import { portNameProblems, portNumberProblems, qualifiedNameProblems } from './names.ts';
 

@@ -1,7 +1,7 @@
 // Containers, init containers and what hangs on them. Models validateContainers of pkg/apis/core/validation.
 
 import type { FieldError } from '../kind.ts';
-import type { Container, ContainerPort, EnvVar, Handler, Probe, VolumeMount } from '../types.ts';
+import type { Container, ContainerPort, EnvVar, Handler, Probe, VolumeMount } from '../types/pod.ts';
 import { portErrors, resourceErrors } from './amounts.ts';
 import {
   duplicate,

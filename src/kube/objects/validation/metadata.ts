@@ -1,7 +1,8 @@
 // Labels, annotations and label selectors wherever they stand. Models apimachinery's metav1 and api validation.
 
 import type { FieldError } from '../kind.ts';
-import type { LabelSelector, Labels, PodTemplate } from '../types.ts';
+import type { LabelSelector, Labels } from '../types/meta.ts';
+import type { PodTemplate } from '../types/pod.ts';
 import { forbidden, invalid, invalids, required, tooLong } from './errors.ts';
 import { labelValueProblems, qualifiedNameProblems } from './names.ts';
 

@@ -2,7 +2,8 @@
 
 import type { FieldError } from '../kind.ts';
 import { sameJson } from '../strategy.ts';
-import type { Container, Labels, Pod, PodSpec, PodTemplate } from '../types.ts';
+import type { Labels } from '../types/meta.ts';
+import type { Container, Pod, PodSpec, PodTemplate } from '../types/pod.ts';
 import { containersErrors, initContainersErrors } from './containers.ts';
 import { forbidden, immutable, invalid, invalids, oneOf, required, unsupported } from './errors.ts';
 import { templateMetadataErrors } from './metadata.ts';

@@ -1,15 +1,9 @@
 // Taints, tolerations, affinity and spreading: everything that says where pods may go.
 
 import type { FieldError } from '../kind.ts';
-import type {
-  Affinity,
-  NodeSelectorTerm,
-  PodAffinityTerm,
-  PodSpec,
-  SelectorRequirement,
-  Taint,
-  Toleration,
-} from '../types.ts';
+import type { SelectorRequirement } from '../types/meta.ts';
+import type { Taint } from '../types/node.ts';
+import type { Affinity, NodeSelectorTerm, PodAffinityTerm, PodSpec, Toleration } from '../types/pod.ts';
 import { duplicate, forbidden, invalid, invalids, oneOf, required, unsupported } from './errors.ts';
 import { labelKeyErrors, labelSelectorErrors, labelsErrors } from './metadata.ts';
 import { labelProblems, labelValueProblems } from './names.ts';

@@ -2,7 +2,7 @@
 // asked of the allocators, not here.
 
 import type { FieldError } from '../kind.ts';
-import type { Service, ServicePort } from '../types.ts';
+import type { Service, ServicePort } from '../types/service.ts';
 import { portErrors } from './amounts.ts';
 import { duplicate, forbidden, invalid, invalids, oneOf, required } from './errors.ts';
 import { labelsErrors } from './metadata.ts';

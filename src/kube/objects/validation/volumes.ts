@@ -3,7 +3,7 @@
 
 import { isRecord } from '../../../base/json.ts';
 import type { FieldError } from '../kind.ts';
-import type { KeyToPath, Volume } from '../types.ts';
+import type { KeyToPath, Volume } from '../types/pod.ts';
 import { nonnegativeQuantity } from './amounts.ts';
 import { duplicate, forbidden, invalid, invalids, required, unsupported } from './errors.ts';
 import { labelProblems } from './names.ts';

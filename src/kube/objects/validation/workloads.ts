@@ -3,7 +3,8 @@
 import type { FieldError } from '../kind.ts';
 import { labelSelectorMatches } from '../selectors.ts';
 import { sameJson } from '../strategy.ts';
-import type { KubeObject, LabelSelector, PodTemplate } from '../types.ts';
+import type { KubeObject, LabelSelector } from '../types/meta.ts';
+import type { PodTemplate } from '../types/pod.ts';
 import { immutable, invalid, required } from './errors.ts';
 import { isEmptySelector, labelSelectorErrors } from './metadata.ts';
 import { lastingTemplateErrors } from './pod-spec.ts';

@@ -3,7 +3,7 @@
 // and kubectl's term package.
 
 import { StatusError } from '../../../kube/client/client.ts';
-import type { Status } from '../../../kube/objects/types.ts';
+import type { Status } from '../../../kube/objects/types/meta.ts';
 import { type Process, STDERR, STDIN, STDOUT } from '../../../linux/host/process.ts';
 import type { HttpResponse } from '../../../linux/net/http.ts';
 import { Conversation } from '../../../linux/net/upgrade.ts';

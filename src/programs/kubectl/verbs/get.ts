@@ -1,7 +1,7 @@
 // kubectl get: lists and objects, in tables the server made or in any other format; -w goes on with what changes.
 
 import { StatusError } from '../../../kube/client/client.ts';
-import type { WatchEvent } from '../../../kube/objects/types.ts';
+import type { WatchEvent } from '../../../kube/objects/types/meta.ts';
 import type { HttpResponse } from '../../../linux/net/http.ts';
 import { type Task, wait } from '../../../sim/task.ts';
 import { KubectlError, throwAll, UsageError } from '../errors.ts';

@@ -1,7 +1,7 @@
 // kubectl taint. Models k8s.io/kubectl/pkg/cmd/taint.
 
 import { StatusError } from '../../../kube/client/client.ts';
-import type { Taint } from '../../../kube/objects/types.ts';
+import type { Taint } from '../../../kube/objects/types/node.ts';
 
 import { Aggregate, KubectlError, throwAll } from '../errors.ts';
 import { dryRunSuffix, type Invocation } from '../invocation.ts';
