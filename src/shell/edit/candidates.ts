@@ -13,6 +13,7 @@ import { executeText } from '../run/script.ts';
 import type { CompletionSpec, Shell } from '../run/shell.ts';
 import { PSEUDO_SIGNALS } from '../run/traps.ts';
 import { elementsOf } from '../run/variables.ts';
+import { endOfSingleQuote, skipQuotedOrExpansion } from '../syntax/nesting.ts';
 import { makeWord } from '../syntax/word.ts';
 
 type Action = (shell: Shell, word: string) => readonly string[];
@@ -71,19 +72,18 @@ export function* candidatesOf(
   return result.map((one) => `${spec.prefix ?? ''}${one}${spec.suffix ?? ''}`);
 }
 
-/** `-W` splits at IFS, and each word may hold quotes and expansions. */
+/** `-W` splits at IFS outside of quotes and substitutions; each word is expanded then. */
 function splitWordList(shell: Shell, list: string) {
   const separators = shell.variables.get('IFS') ?? ' \t\n';
   const words: string[] = [];
-  let word = '';
-  for (const character of list) {
-    if (!separators.includes(character)) word += character;
-    else if (word !== '') {
-      words.push(word);
-      word = '';
-    }
+  let start = 0;
+  for (let at = 0; at <= list.length; at++) {
+    if (at === list.length || separators.includes(list[at])) {
+      if (at > start) words.push(list.slice(start, at));
+      start = at + 1;
+    } else if (list[at] === "'") at = Math.min(endOfSingleQuote(list, at + 1), list.length - 1);
+    else at = Math.min(skipQuotedOrExpansion(list, at), list.length - 1);
   }
-  if (word !== '') words.push(word);
   return words.map((one) => makeWord(one, 1));
 }
 

@@ -139,7 +139,7 @@ function endOfHereDocuments(
   return here;
 }
 
-function skipQuotedOrExpansion(source: string, at: number): number {
+export function skipQuotedOrExpansion(source: string, at: number): number {
   if (source[at] === '"') return endOfDoubleQuote(source, at + 1);
   if (source[at] === '$' && source[at + 1] === "'") return endOfAnsiQuote(source, at + 2);
   return skipExpansion(source, at);

@@ -104,7 +104,7 @@ _apt_get()
             COMPREPLY=($(compgen -W '$(dpkg --get-selections 2>/dev/null | cut -f1)' -- "$cur"))
             ;;
         install | show | showpkg | policy | madison | depends | rdepends | download | source | build-dep)
-            COMPREPLY=($(apt-cache pkgnames "$cur" 2>/dev/null))
+            COMPREPLY=($(compgen -W '$(apt-cache pkgnames "$cur" 2>/dev/null; dpkg --get-selections | cut -f1)' -- "$cur"))
             ;;
     esac
 }
