@@ -17,6 +17,7 @@ import { type Grade, Grading } from './grading.ts';
 import { fillIn } from './load.ts';
 import { Observation } from './observation.ts';
 import type { Lab, LabTask } from './schema.ts';
+import { TypedLine } from './typed-line.ts';
 
 export interface SessionPlan {
   /** Undefined: a sandbox without tasks. */
@@ -67,7 +68,7 @@ export class Session {
   /** Bytes for the screen. */
   onOutput: (bytes: Uint8Array) => void = () => {};
   #login: Process;
-  #typed = '';
+  readonly #typed = new TypedLine();
   #typedFrom = 0;
   #fullScreen = false;
 
@@ -187,16 +188,8 @@ export class Session {
   /** Lines entered at a prompt, not inside an editor: the places undo goes back to. */
   #noteTyping(text: string): void {
     if (this.#fullScreen) return;
-    if (this.#typed === '') this.#typedFrom = this.inputs.length - 1;
-    const enter = text.search(/[\r\n]/);
-    this.#typed += enter < 0 ? text : text.slice(0, enter);
-    if (enter < 0) return;
-    const line = [...this.#typed]
-      .filter((letter) => letter >= ' ' && letter !== '\x7f')
-      .join('')
-      .trim();
-    if (line !== '') this.commands.push({ text: line, from: this.#typedFrom });
-    this.#typed = '';
+    if (this.#typed.isEmpty) this.#typedFrom = this.inputs.length - 1;
+    for (const line of this.#typed.feed(text)) this.commands.push({ text: line, from: this.#typedFrom });
   }
 
   #noteScreen(bytes: Uint8Array): void {

@@ -117,7 +117,7 @@ it('undo takes back a command from inside a pager on another machine', async () 
   await screen.type('\x1b[A\r');
   await screen.shows(/│root@controlplane:~# *$/m);
   await screen.type('ls\r');
-  await screen.shows(/│first/);
+  await screen.shows(/│answers +first/);
 });
 
 it('home keeps the lab, and says so', async () => {
