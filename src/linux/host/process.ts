@@ -127,7 +127,7 @@ export class Process {
   readonly #ended = new Signal<ExitStatus>();
   readonly #atExit: Cancel[] = [];
   #running: Running<ExitCode> | undefined;
-  readonly #threads = new Set<Running<void>>();
+  readonly #threads = new Set<Running<unknown>>();
 
   /** Only `Host.spawn` makes processes. */
   constructor(host: Host, pid: number, parent: Process | undefined, options: SpawnOptions) {
@@ -384,15 +384,19 @@ export class Process {
    * pthread_create(3): a second task inside this process, which stops, goes on and dies with it. What it throws
    * is thrown into the main task.
    */
-  thread(what: string, task: Task<void>): void {
-    let thread: Running<void> | undefined;
+  thread<T>(what: string, task: Task<T>): Running<T> {
+    // Not there yet for a task that ends before its first wait.
+    let thread: Running<T> | undefined;
     thread = start(this.simulation, `${what} in ${this.argv[0]}[${this.pid}]`, task, (outcome) => {
       if (thread) this.#threads.delete(thread);
       if (outcome.ok || outcome.error instanceof Killed) return;
       if (!this.alive) throw outcome.error;
       this.#running?.interrupt(outcome.error);
     });
-    if (!thread.outcome) this.#threads.add(thread);
+    if (thread.outcome) return thread;
+    this.#threads.add(thread);
+    if (!this.alive) thread.pause();
+    return thread;
   }
 
   /** Runs when the process is gone, however it went: sockets close, leases end. */

@@ -6,7 +6,6 @@
 import type { Task, Wait } from '../../sim/task.ts';
 import { Signal } from '../../sim/waits.ts';
 import type { Process } from '../host/process.ts';
-import { startThread } from '../host/threads.ts';
 import type { JobResult } from './protocol.ts';
 import { Service } from './service.ts';
 import { type Unit, unsimulatedPart } from './unit.ts';
@@ -152,7 +151,7 @@ export class JobQueue {
     for (const job of [...this.#jobs.values()]) {
       if (job.running || this.#jobs.get(job.unit) !== job || this.#mustWait(job)) continue;
       job.running = true;
-      startThread(this.#process, `${job.type} ${job.unit.name}`, this.#run(job));
+      this.#process.thread(`${job.type} ${job.unit.name}`, this.#run(job));
     }
     if (this.#jobs.size === 0) this.idle.emit();
   }

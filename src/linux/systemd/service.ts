@@ -8,7 +8,6 @@ import { type Running, type Task, type Wait, wait } from '../../sim/task.ts';
 import { delay, first, Signal } from '../../sim/waits.ts';
 import type { ExitStatus, Process } from '../host/process.ts';
 import { SIGNALS, type SignalName } from '../host/signals.ts';
-import { startThread } from '../host/threads.ts';
 import type { Command } from './command-line.ts';
 import { unmetCondition } from './conditions.ts';
 import type { ExecKey, ServiceDefinition } from './definition.ts';
@@ -88,7 +87,7 @@ export class Service extends Unit {
       }
       this.restarts = 0;
       this.#stopping = false;
-      this.#life = startThread(this.context.process, this.name, this.#live());
+      this.#life = this.context.process.thread(this.name, this.#live());
       if (this.isUp) return 'up';
       if (this.#life.outcome) return 'failed';
     }

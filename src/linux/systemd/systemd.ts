@@ -6,7 +6,6 @@ import { type Task, wait } from '../../sim/task.ts';
 import { delay, first, Signal } from '../../sim/waits.ts';
 import type { Process } from '../host/process.ts';
 import type { SignalName } from '../host/signals.ts';
-import { startThread } from '../host/threads.ts';
 import { loadDefinition, type ServiceDefinition, type Surroundings } from './definition.ts';
 import { type Job, JobQueue } from './jobs.ts';
 import { type Journal, machineId } from './journal.ts';
@@ -380,7 +379,7 @@ export class Systemd implements SystemdService, NotifyService, UnitContext {
     const before = this.#scheduled;
     this.#scheduled = shutdown;
     this.#rescheduled.emit();
-    if (shutdown) startThread(this.process, 'scheduled shutdown', this.#waitToShutDown(shutdown));
+    if (shutdown) this.process.thread('scheduled shutdown', this.#waitToShutDown(shutdown));
     return before;
   }
 
@@ -412,7 +411,7 @@ export class Systemd implements SystemdService, NotifyService, UnitContext {
           : 'System is halting.',
     );
     this.process.simulation.trace.note(`${how} ${this.process.host.name} by ${by}`);
-    startThread(this.process, how, this.#goDown(how));
+    this.process.thread(how, this.#goDown(how));
   }
 
   *#goDown(how: ShutdownKind): Task<void> {
