@@ -25,7 +25,6 @@ it('tail -f shows what is appended, a second later at most', () => {
 it('bytes that are not UTF-8 pass through text filters unharmed', () => {
   const bench = new Bench();
   bench.write('raw', Uint8Array.of(0x61, 0xff, 0x62, 10));
-  expect(bench.run('sed s/a/x/ raw | od').code).toBe(127);
   bench.run('sed s/a/x/ raw > changed');
   expect([...bench.host.files.readFile('/root/lab/changed')]).toEqual([0x78, 0xff, 0x62, 10]);
 });

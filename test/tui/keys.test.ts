@@ -6,7 +6,11 @@ const names = (text: string) => new KeyDecoder().feed(text).map((key) => key.nam
 it.each([
   ['letters and Korean', 'a한', ['a', '한']],
   ['function keys of several terminals', '\x1bOP\x1b[12~\x1b[[C\x1b[20~', ['f1', 'f2', 'f3', 'f9']],
-  ['cursor keys with and without modifiers', '\x1b[A\x1bOB\x1b[1;3A\x1b[5;2~\x1b[6~', ['up', 'down', 'alt-up', 'shift-pageup', 'pagedown']],
+  [
+    'cursor keys with and without modifiers',
+    '\x1b[A\x1bOB\x1b[1;3A\x1b[5;2~\x1b[6~',
+    ['up', 'down', 'alt-up', 'shift-pageup', 'pagedown'],
+  ],
   ['control letters', '\x03\x04\r\t\x7f ', ['ctrl-c', 'ctrl-d', 'enter', 'tab', 'backspace', 'space']],
   ['alt with a letter', '\x1bf', ['alt-f']],
   ['two escapes', '\x1b\x1b[A', ['escape', 'up']],
@@ -24,5 +28,10 @@ it('a sequence may arrive in pieces, and a lone escape waits until nothing follo
 
 it('keys keep the bytes they came as', () => {
   const text = 'ls\x1b[D\x1b[1;5C\x17\x1b.\r';
-  expect(new KeyDecoder().feed(text).map((key) => key.text).join('')).toBe(text);
+  expect(
+    new KeyDecoder()
+      .feed(text)
+      .map((key) => key.text)
+      .join(''),
+  ).toBe(text);
 });

@@ -2,13 +2,15 @@
 // the kinds alone. Recordings that need more (admission, allocators, namespaces, duplicate keys) are replayed elsewhere.
 
 import { expect, it } from 'vitest';
-import { findKind } from '../../../src/kube/objects/kinds.ts';
 import type { FieldError, Kind } from '../../../src/kube/objects/kind.ts';
+import { findKind } from '../../../src/kube/objects/kinds.ts';
 import { decode } from '../../../src/kube/objects/schema.ts';
 import recordings from './refusals-1.35.6.json' with { type: 'json' };
 
 it.each(recordings)('$id', ({ manifest, stderr }) => {
-  const [group, version] = manifest.apiVersion.includes('/') ? manifest.apiVersion.split('/') : ['', manifest.apiVersion];
+  const [group, version] = manifest.apiVersion.includes('/')
+    ? manifest.apiVersion.split('/')
+    : ['', manifest.apiVersion];
   const kind = findKind(group, manifest.kind)!;
   const refusal = refuse(kind, version, manifest);
   const name = `The ${kind.kind} "${manifest.metadata.name}" is invalid: `;
@@ -31,4 +33,5 @@ function refuse(kind: Kind, version: string, manifest: unknown): string {
   return errors.length === 1 ? sentence(errors[0]) : errors.map((error) => `\n* ${sentence(error)}`).join('');
 }
 
-const sentence = ({ field, type, detail }: FieldError): string => `${field}: ${type}${detail === '' ? '' : `: ${detail}`}`;
+const sentence = ({ field, type, detail }: FieldError): string =>
+  `${field}: ${type}${detail === '' ? '' : `: ${detail}`}`;
