@@ -424,7 +424,10 @@ export class Application {
     const commands = session.commands.length;
     session.do({ type: 'keys', text: translate(text, emulator) });
     session.advance(0);
-    if (session.commands.length !== commands) this.#save();
+    if (session.commands.length === commands) return;
+    this.#save();
+    // Undo counts from the last command: the list must not lag behind.
+    this.#observe();
   }
 
   #act(act: (session: Session) => void): void {
