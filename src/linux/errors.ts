@@ -22,6 +22,7 @@ const TEXTS = {
   EBUSY: 'Device or resource busy',
   ECHILD: 'No child processes',
   ECONNREFUSED: 'Connection refused',
+  EOPNOTSUPP: 'Operation not supported',
   ECONNRESET: 'Connection reset by peer',
   EEXIST: 'File exists',
   EHOSTUNREACH: 'No route to host',

@@ -9,6 +9,7 @@ import type { Redirect } from '../syntax/tree.ts';
 import { assignText } from './assign.ts';
 import { CommandFailure } from './control.ts';
 import { expandText, expandWord } from './expand.ts';
+import { openConnection } from './network-redirect.ts';
 import { reasonOf, type Shell } from './shell.ts';
 
 /** What was there before, in the order it was changed. */
@@ -71,7 +72,7 @@ function* apply(shell: Shell, redirect: Redirect, saved: Saved): Task<void> {
     duplicate(shell, redirect, name, saved);
     return;
   }
-  const file = open(shell, redirect, name);
+  const file = (yield* openConnection(shell, name)) ?? open(shell, redirect, name);
   if (operator === '&>' || operator === '&>>') {
     put(shell, 1, file, saved);
     put(shell, 2, file.retain(), saved);
