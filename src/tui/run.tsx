@@ -4,28 +4,29 @@
 import { Writable } from 'node:stream';
 import { render } from 'ink';
 import { createStore } from 'zustand/vanilla';
+import { assert } from '../base/assert.ts';
 import { DEFAULT_TOPOLOGY, TOPOLOGIES } from '../cluster/topology.ts';
 import type { WorldPlan } from '../cluster/world.ts';
 import type { Content } from '../content.ts';
 import { DEFAULT_VERSION } from '../kube/releases/releases.ts';
 import { PrepareError } from '../lab/errors.ts';
-import { agrees, resume, saveOf } from '../lab/save.ts';
+import { saveOf } from '../lab/save.ts';
 import type { Lab } from '../lab/schema.ts';
-import { before, type Replay, replaying, Session } from '../lab/session.ts';
+import type { Replay, Session } from '../lab/session.ts';
 import { questionOf } from '../quiz/ask.ts';
-import { judgeTyped } from '../quiz/judge.ts';
 import { type Pace, startPace } from '../sim/pace.ts';
 import { EPOCH } from '../sim/simulation.ts';
 import type { Complaint, Storage } from '../storage.ts';
 import { App, type Environment } from './app.tsx';
 import { KeyDecoder } from './keys/decode.ts';
 import { covers, labLayout } from './layout.ts';
-import { type Effect, type Entry, isTooSmall, type Message, type Model, type Size, update } from './model.ts';
+import { type Effect, type Entry, isTooSmall, type Message, type Model, type Size } from './model.ts';
 import { Compositor } from './terminal/compositor.ts';
 import { Emulator } from './terminal/emulator.ts';
 import { say } from './texts.ts';
 import { themeFor } from './theme.ts';
-import { nodesOf, viewOf } from './view.ts';
+
+type Engine = typeof import('./engine.ts');
 
 /** What the application needs of the process it runs in; tests bring their own. */
 export interface Rim {
@@ -57,6 +58,7 @@ export class Application {
   readonly #ink;
   #escapeTimer: NodeJS.Timeout | undefined;
   #timers: NodeJS.Timeout[] = [];
+  #loaded: Engine | undefined;
   #session: Session | undefined;
   #emulator: Emulator | undefined;
   #pace: Pace | undefined;
@@ -90,6 +92,8 @@ export class Application {
         exitOnCtrlC: false,
       },
     );
+    // While the learner looks at the first frame, what they will need next is loaded.
+    this.#later(() => {});
   }
 
   /** Bytes from the keyboard, as text. */
@@ -176,7 +180,7 @@ export class Application {
         return this.#later(() => {
           const question = questionOf(effect.quiz);
           if (question.kind !== 'command' && question.kind !== 'value') return;
-          this.dispatch({ type: 'judged', ...judgeTyped(question, effect.quiz.typed) });
+          this.dispatch({ type: 'judged', ...this.#engine.judgeTyped(question, effect.quiz.typed) });
         });
       case 'quizDone': {
         const { id, questions } = effect.quiz.quiz;
@@ -193,9 +197,17 @@ export class Application {
 
   // ——— sessions ———
 
-  /** After the frame that says so has been painted. */
+  /** After the frame that says so has been painted, and with the engine there. */
   #later(act: () => void): void {
-    setTimeout(act, 10);
+    setTimeout(async () => {
+      this.#loaded ??= await import('./engine.ts');
+      act();
+    }, 10);
+  }
+
+  get #engine(): Engine {
+    assert(this.#loaded, 'the engine is used before it is loaded');
+    return this.#loaded;
   }
 
   #open(entry: Extract<Entry, { type: 'resume' | 'lab' | 'sandbox' }>): void {
@@ -214,7 +226,11 @@ export class Application {
     };
     this.#attempt(() => {
       const emulator = this.#newEmulator();
-      const session = new Session({ lab, world, size: { columns: emulator.columns, rows: emulator.rows } });
+      const session = new this.#engine.Session({
+        lab,
+        world,
+        size: { columns: emulator.columns, rows: emulator.rows },
+      });
       session.onOutput = this.#screenOf(emulator);
       this.#start(session, emulator, notice);
     });
@@ -236,8 +252,8 @@ export class Application {
       this.#begin(lab, say(language, 'restarted'));
     };
     const emulator = this.#newEmulator();
-    this.#follow(resume(save, lab, this.#screenOf(emulator)), save.now, (session) => {
-      if (agrees(save, session)) this.#start(session, emulator);
+    this.#follow(this.#engine.resume(save, lab, this.#screenOf(emulator)), save.now, (session) => {
+      if (this.#engine.agrees(save, session)) this.#start(session, emulator);
       else restart();
     });
   }
@@ -245,10 +261,10 @@ export class Application {
   #undo(count: number): void {
     const session = this.#session;
     if (!session) return;
-    const { inputs, until } = before(session, count);
+    const { inputs, until } = this.#engine.before(session, count);
     this.#closeSession();
     const emulator = this.#newEmulator();
-    this.#follow(replaying(session.plan, inputs, until, this.#screenOf(emulator)), until, (again) =>
+    this.#follow(this.#engine.replaying(session.plan, inputs, until, this.#screenOf(emulator)), until, (again) =>
       this.#start(again, emulator),
     );
   }
@@ -333,9 +349,9 @@ export class Application {
   }
 
   #skip(session: Session, by: number): void {
-    const before = nodesOf(session);
+    const before = this.#engine.nodesOf(session);
     session.do({ type: 'skip', by });
-    this.dispatch({ type: 'passed', span: by, before, after: nodesOf(session) });
+    this.dispatch({ type: 'passed', span: by, before, after: this.#engine.nodesOf(session) });
   }
 
   #earn(session: Session): void {
@@ -445,7 +461,7 @@ export class Application {
   }
 
   #view() {
-    return viewOf(this.#session!, this.#pace?.speed ?? 1, this.#emulator?.scrolledBack ?? false);
+    return this.#engine.viewOf(this.#session!, this.#pace?.speed ?? 1, this.#emulator?.scrolledBack ?? false);
   }
 
   #screenOf(emulator: Emulator): (bytes: Uint8Array) => void {

@@ -2,9 +2,10 @@
 
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import { type Model, SETTINGS } from '../model.ts';
+import type { Model } from '../model.ts';
 import { say, type TextName } from '../texts.ts';
 import type { Theme } from '../theme.ts';
+import { SETTINGS } from '../update.ts';
 import { Bar } from './parts.tsx';
 
 const THEME_NAMES = {
