@@ -7,6 +7,7 @@ import { type Task, type Wait, wait } from '../../sim/task.ts';
 import { Channel, delay, first, Signal } from '../../sim/waits.ts';
 import type { Kubelet } from './kubelet.ts';
 import { formatLog, type LogOptions } from './logs.ts';
+import { logDirectory } from './pod-files.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { refusal, TEXT } from './text-answers.ts';
 
@@ -17,7 +18,7 @@ export function* containerLogs(
   { query }: HttpRequest,
 ): Task<HttpResponse> {
   const { process } = kubelet.context;
-  const { name, namespace } = worker.pod.metadata;
+  const { name } = worker.pod.metadata;
   const one = (key: string) => query[key]?.[0];
   const number = (key: string) => (one(key) === undefined ? undefined : Number(one(key)));
   const attempts = kubelet.context.containersOf(worker.uid).filter((record) => record.config.name === container);
@@ -48,7 +49,7 @@ export function* containerLogs(
     timestamps: one('timestamps') === 'true',
     limitBytes: number('limitBytes'),
   };
-  const path = `/var/log/pods/${namespace}_${name}_${worker.uid}/${record.config.logPath}`;
+  const path = `${logDirectory(worker.pod)}/${record.config.logPath}`;
   const text = process.files.exists(path) ? process.files.readText(path) : '';
   if (one('follow') !== 'true') return { status: 200, headers: TEXT, body: formatLog(text, options) };
   const stream = new Channel<unknown>();

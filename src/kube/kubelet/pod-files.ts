@@ -1,7 +1,7 @@
 // The files a kubelet makes for a pod besides its volumes: /etc/hosts, and what its resolv.conf says.
 
 import type { FileSystem } from '../../linux/files/file-system.ts';
-import type { Pod } from '../objects/types/pod.ts';
+import type { Pod, PodStatus } from '../objects/types/pod.ts';
 import { podDirectory } from './volumes.ts';
 
 export interface DnsSettings {
@@ -93,4 +93,15 @@ function formatResolvConf(value: { nameservers: string[]; searches: string[]; op
   const servers = value.nameservers.map((server) => `nameserver ${server}\n`).join('');
   const options = value.options.length > 0 ? `options ${value.options.join(' ')}\n` : '';
   return `${search}${servers}${options}`;
+}
+
+export const logDirectory = ({ metadata }: Pod): string =>
+  `/var/log/pods/${metadata.namespace}_${metadata.name}_${metadata.uid}`;
+
+/** `/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod<uid>.slice`. */
+export function controlGroup({ metadata }: Pod, quality: PodStatus['qosClass'] = 'BestEffort'): string {
+  const isGuaranteed = quality === 'Guaranteed';
+  const level = isGuaranteed ? 'kubepods' : `kubepods-${quality.toLowerCase()}`;
+  const parents = isGuaranteed ? '/kubepods.slice' : `/kubepods.slice/${level}.slice`;
+  return `${parents}/${level}-pod${metadata.uid.replaceAll('-', '_')}.slice`;
 }

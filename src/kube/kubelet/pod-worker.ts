@@ -2,6 +2,7 @@
 // It looks at what the runtime has and never remembers what it did, so that a restarted kubelet goes on
 // where the old one stopped. Models pkg/kubelet/pod_workers.go and kuberuntime's computePodActions.
 
+import { formatGoDuration } from '../../base/duration.ts';
 import { type ContainerRecord, RpcError, type Sandbox } from '../../linux/containers/cri.ts';
 import { SystemError } from '../../linux/errors.ts';
 import type { Millis } from '../../sim/simulation.ts';
@@ -11,15 +12,16 @@ import { referenceTo } from '../client/events.ts';
 import { POD } from '../objects/pod.ts';
 import { isSidecar } from '../objects/pod-columns.ts';
 import type { Container, Pod, PodStatus } from '../objects/types/pod.ts';
+import { ContainerHealth, type HealthOwner } from './container-health.ts';
 import { containerConfig, terminationMessage } from './container-start.ts';
 import { ConfigError } from './environment.ts';
 import { retrySoon, runtimeReason, type Tell, Waiting } from './images.ts';
 import type { KubeletContext } from './kubelet-context.ts';
 import { lastLogLines } from './logs.ts';
 import { NotSynced } from './object-cache.ts';
-import { hostnameOf, resolvConf, writeHosts } from './pod-files.ts';
+import { controlGroup, hostnameOf, logDirectory, resolvConf, writeHosts } from './pod-files.ts';
+import { containerNamed, PodRecords } from './pod-records.ts';
 import { isInitialized, type ObservedPod, podStatus } from './pod-status.ts';
-import type { ProbeKind } from './probes.ts';
 import { Termination } from './termination.ts';
 import { MountFailed, mountVolumes, podDirectory } from './volumes.ts';
 
@@ -27,14 +29,12 @@ export class PodWorker {
   /** The newest spec. Ends as the last one seen when the object is gone. */
   pod: Pod;
   readonly #context: KubeletContext;
+  readonly #records: PodRecords;
+  readonly #health: ContainerHealth;
   readonly #woken = new Signal();
   readonly #waiting = new Map<string, { reason: string; message: string }>();
   /** Noticed in the last sync, shown from the next one on, as in real kubelets: `Error`, then `CrashLoopBackOff`. */
   readonly #crashing = new Map<string, { reason: string; message: string }>();
-  /** Verdicts of probes by container ID. */
-  readonly #verdicts = new Map<string, Map<ProbeKind, boolean>>();
-  readonly #probed = new Set<string>();
-  readonly #doomed = new Set<string>();
   #dirty = true;
   #volumes: ReadonlyMap<string, string> | undefined;
   #mountPause: Millis = 500;
@@ -48,6 +48,8 @@ export class PodWorker {
   constructor(context: KubeletContext, pod: Pod) {
     this.#context = context;
     this.pod = pod;
+    this.#records = new PodRecords(context, pod.metadata.uid);
+    this.#health = new ContainerHealth(context, this.#records, this.#asOwner());
     const known = pod.status.startTime;
     this.#startedAt = known ? Date.parse(known) : context.now();
     context.process.thread(`pod ${pod.metadata.namespace}/${pod.metadata.name}`, this.#run());
@@ -143,12 +145,10 @@ export class PodWorker {
     }
     const outcome = this.#outcome();
     if (outcome) return yield* this.#rest();
-    let sandbox = this.#sandbox();
+    let sandbox = this.#records.sandbox;
     if (!sandbox) {
       // Containers of a dead sandbox have lost their network: all start anew in another.
-      const old = runtime()
-        .sandboxes()
-        .filter((one) => one.config.uid === this.uid);
+      const old = this.#records.sandboxes;
       for (const one of old) yield* runtime().stopSandbox(one.id);
       const hostname = hostnameOf(this.pod, nodeName);
       try {
@@ -158,16 +158,14 @@ export class PodWorker {
           uid: this.uid,
           attempt: old.length,
           hostname,
-          logDirectory: this.#logDirectory,
+          logDirectory: logDirectory(this.pod),
           hostNetwork: this.pod.spec.hostNetwork ?? false,
           resolvConf: resolvConf(this.pod, process.files, this.#context.dns),
-          controlGroup: this.#controlGroup,
+          controlGroup: controlGroup(this.pod, this.#status?.qosClass),
           labels: { ...this.pod.metadata.labels, 'io.kubernetes.pod.uid': this.uid },
           annotations: {},
         });
-        sandbox = runtime()
-          .sandboxes()
-          .find((one) => one.id === id);
+        sandbox = this.#records.sandboxes.find((one) => one.id === id);
       } catch (error) {
         if (!(error instanceof RpcError)) throw error;
         const message = `Failed to create pod sandbox: ${error}`;
@@ -190,34 +188,34 @@ export class PodWorker {
     const again = yield* this.#startContainers(sandbox);
     this.#report();
     yield* this.#collectGarbage();
-    return this.#earliest(again, this.#untilDeadline());
+    return earliest(again, this.#untilDeadline());
   }
 
   *#startContainers(sandbox: Sandbox): Task<Millis | undefined> {
     let again: Millis | undefined;
     const observed = this.#observe();
     const main = this.pod.spec.containers;
-    if (!main.some((container) => this.#inSandbox(container, sandbox).length > 0)) {
+    if (!main.some((container) => this.#records.inSandbox(container, sandbox).length > 0)) {
       for (const container of this.pod.spec.initContainers ?? []) {
-        const last = this.#inSandbox(container, sandbox).at(-1);
+        const last = this.#records.inSandbox(container, sandbox).at(-1);
         if (isSidecar(container)) {
-          again = this.#earliest(again, yield* this.#keepRunning(container, sandbox));
-          const record = this.#attempts(container.name).at(-1);
-          if (record?.state !== 'running' || !this.#isStarted(container.name)) return again;
+          again = earliest(again, yield* this.#keepRunning(container, sandbox));
+          const record = this.#records.attempts(container.name).at(-1);
+          if (record?.state !== 'running' || !this.#health.isStarted(container.name)) return again;
           continue;
         }
         if (last?.state === 'exited' && last.exitCode === 0) continue;
-        if (last?.state === 'running') return this.#earliest(again, undefined);
-        return this.#earliest(again, yield* this.#keepRunning(container, sandbox));
+        if (last?.state === 'running') return earliest(again, undefined);
+        return earliest(again, yield* this.#keepRunning(container, sandbox));
       }
     } else {
       for (const container of this.pod.spec.initContainers ?? []) {
-        if (isSidecar(container)) again = this.#earliest(again, yield* this.#keepRunning(container, sandbox));
+        if (isSidecar(container)) again = earliest(again, yield* this.#keepRunning(container, sandbox));
       }
     }
     if (!isInitialized(observed) && !isInitialized(this.#observe())) return again;
     for (const container of main) {
-      again = this.#earliest(again, yield* this.#keepRunning(container, sandbox));
+      again = earliest(again, yield* this.#keepRunning(container, sandbox));
     }
     return again;
   }
@@ -225,10 +223,10 @@ export class PodWorker {
   /** Starts a container that should run and does not. */
   *#keepRunning(container: Container, sandbox: Sandbox): Task<Millis | undefined> {
     const { backOff, process } = this.#context;
-    const all = this.#attempts(container.name);
+    const all = this.#records.attempts(container.name);
     const last = all.at(-1);
     if (last?.state === 'running') {
-      this.#watchOver(container, last, sandbox);
+      this.#health.watchOver(container, last, sandbox);
       if (last.config.annotations['io.kubernetes.container.image'] === container.image) return undefined;
       yield* this.#kill(container, last, `Container ${container.name} definition changed, will be restarted`);
     }
@@ -249,7 +247,7 @@ export class PodWorker {
   /** In back-off: say so, and look again every ten seconds or when it is over. */
   #waitOut(container: Container, key: string, remaining: Millis): Millis {
     const { simulation } = this.#context.process;
-    const pause = goSpan(this.#context.backOff.delayOf(key));
+    const pause = formatGoDuration(this.#context.backOff.delayOf(key));
     const { name, namespace } = this.pod.metadata;
     const message = `back-off ${pause} restarting failed container=${container.name} pod=${name}_${namespace}(${this.uid})`;
     const text = `Back-off restarting failed container ${container.name} in pod ${name}_${namespace}(${this.uid})`;
@@ -288,10 +286,10 @@ export class PodWorker {
       yield* runtime().startContainer(id);
       tell('Normal', 'Started', release.containerEvents.started(container.name));
       this.#waiting.delete(container.name);
-      const record = this.#attempts(container.name).at(-1);
+      const record = this.#records.attempts(container.name).at(-1);
       const postStart = container.lifecycle?.postStart;
       if (record && postStart) {
-        const complaint = yield* this.#context.prober.hook(postStart, this.#target(container, record, sandbox));
+        const complaint = yield* this.#context.prober.hook(postStart, this.#health.target(container, record, sandbox));
         if (complaint !== undefined) {
           tell('Warning', 'FailedPostStartHook', 'PostStartHook failed');
           yield* this.#kill(container, record, 'FailedPostStartHook');
@@ -299,7 +297,7 @@ export class PodWorker {
           return retrySoon(simulation);
         }
       }
-      if (record?.state === 'running') this.#watchOver(container, record, sandbox);
+      if (record?.state === 'running') this.#health.watchOver(container, record, sandbox);
       return undefined;
     } catch (error) {
       if (error instanceof Waiting) {
@@ -312,7 +310,7 @@ export class PodWorker {
         this.#waiting.set(container.name, { reason: 'CreateContainerConfigError', message });
       } else if (error instanceof RpcError || error instanceof SystemError) {
         tell('Warning', 'Failed', `Error: ${message}`);
-        const isStart = this.#attempts(container.name).at(-1)?.reason === 'StartError';
+        const isStart = this.#records.attempts(container.name).at(-1)?.reason === 'StartError';
         this.#waiting.set(container.name, { reason: isStart ? 'RunContainerError' : 'CreateContainerError', message });
       } else throw error;
       return retrySoon(simulation);
@@ -337,14 +335,14 @@ export class PodWorker {
   *#rest(): Task<Millis | undefined> {
     const { runtime } = this.#context;
     const ended = this.#outcome();
-    const running = this.#all().filter((record) => record.state === 'running');
+    const running = this.#records.all.filter((record) => record.state === 'running');
     if (running.length > 0) {
       this.#termination = new Termination(this.#context, this.pod, this.#graceSeconds());
       yield* this.#termination.run(running);
       this.#termination = undefined;
     }
-    for (const sandbox of runtime().sandboxes()) {
-      if (sandbox.config.uid === this.uid && sandbox.state === 'ready') yield* runtime().stopSandbox(sandbox.id);
+    for (const sandbox of this.#records.sandboxes) {
+      if (sandbox.state === 'ready') yield* runtime().stopSandbox(sandbox.id);
     }
     if (ended || this.#failure) this.#report();
     return undefined;
@@ -354,13 +352,13 @@ export class PodWorker {
 
   *#terminate(): Task<Millis | undefined | 'gone'> {
     const { runtime, statuses, log, process } = this.#context;
-    const running = this.#all().filter((record) => record.state === 'running');
+    const running = this.#records.all.filter((record) => record.state === 'running');
     this.#termination = new Termination(this.#context, this.pod, this.#graceSeconds());
     yield* this.#termination.run(running);
     // One that was being started while the others were asked to stop.
-    yield* this.#termination.run(this.#all().filter((record) => record.state === 'running'));
-    for (const sandbox of runtime().sandboxes()) {
-      if (sandbox.config.uid === this.uid && sandbox.state === 'ready') yield* runtime().stopSandbox(sandbox.id);
+    yield* this.#termination.run(this.#records.all.filter((record) => record.state === 'running'));
+    for (const sandbox of this.#records.sandboxes) {
+      if (sandbox.state === 'ready') yield* runtime().stopSandbox(sandbox.id);
     }
     if (!this.#removed) {
       this.#report();
@@ -372,10 +370,8 @@ export class PodWorker {
         if ((yield* wait(first({ woken, retry }))).name === 'retry') yield* statuses.finish(this.pod, this.#status);
       }
     }
-    for (const sandbox of runtime().sandboxes()) {
-      if (sandbox.config.uid === this.uid) yield* runtime().removeSandbox(sandbox.id);
-    }
-    process.files.removeTree(this.#logDirectory);
+    for (const sandbox of this.#records.sandboxes) yield* runtime().removeSandbox(sandbox.id);
+    process.files.removeTree(logDirectory(this.pod));
     process.files.removeTree(podDirectory(this.uid));
     this.#context.backOff.forget(`${this.uid}_`);
     this.#context.images.forget(this.uid);
@@ -387,8 +383,7 @@ export class PodWorker {
   }
 
   #graceSeconds(): number {
-    const asked = this.pod.metadata.deletionGracePeriodSeconds ?? this.pod.spec.terminationGracePeriodSeconds;
-    return asked;
+    return this.pod.metadata.deletionGracePeriodSeconds ?? this.pod.spec.terminationGracePeriodSeconds;
   }
 
   *#kill(container: Container, record: ContainerRecord, why: string, graceSeconds?: number): Task<void> {
@@ -413,106 +408,10 @@ export class PodWorker {
     return Math.max(0, this.#startedAt + activeDeadlineSeconds * 1000 - this.#context.now());
   }
 
-  // ——— probes ———
-
-  #watchOver(container: Container, record: ContainerRecord, sandbox: Sandbox): void {
-    if (this.#probed.has(record.id)) return;
-    this.#probed.add(record.id);
-    this.#rememberReadiness(container, record);
-    this.#context.prober.begin(this.#target(container, record, sandbox), {
-      alive: () =>
-        !this.#termination &&
-        unlessSilent(
-          () => this.#attempts(container.name).at(-1)?.id === record.id && this.#isRunning(record.id),
-          () => true,
-        ),
-      started: () =>
-        unlessSilent(
-          () => this.#isStarted(container.name),
-          () => true,
-        ),
-      unhealthy: (_, message) => this.#tell(container)('Warning', 'Unhealthy', message),
-      verdict: (kind, passes) =>
-        unlessSilent(
-          () => this.#judge(container, record, kind, passes),
-          () => {},
-        ),
-    });
-  }
-
-  /** A kubelet that comes back believes what was true before, until its own probes say otherwise. */
-  #rememberReadiness(container: Container, record: ContainerRecord): void {
-    const before = this.pod.status.containerStatuses?.find((one) => one.containerID === `containerd://${record.id}`);
-    if (!before) return;
-    const verdicts = this.#verdicts.get(record.id) ?? new Map<ProbeKind, boolean>();
-    if (container.readinessProbe && before.ready) verdicts.set('Readiness', true);
-    if (container.startupProbe && before.started) verdicts.set('Startup', true);
-    this.#verdicts.set(record.id, verdicts);
-  }
-
-  #judge(container: Container, record: ContainerRecord, kind: ProbeKind, passes: boolean): void {
-    const verdicts = this.#verdicts.get(record.id) ?? new Map<ProbeKind, boolean>();
-    this.#verdicts.set(record.id, verdicts);
-    if (verdicts.get(kind) === passes) return;
-    verdicts.set(kind, passes);
-    if (!passes && kind !== 'Readiness' && !this.#doomed.has(record.id)) {
-      this.#doomed.add(record.id);
-      const probe = kind === 'Liveness' ? container.livenessProbe : container.startupProbe;
-      const why = `Container ${container.name} failed ${kind.toLowerCase()} probe, will be restarted`;
-      this.#context.process.thread('kill', this.#kill(container, record, why, probe?.terminationGracePeriodSeconds));
-    }
-    this.wake();
-  }
-
-  #target(container: Container, record: ContainerRecord, sandbox: Sandbox) {
-    const address = this.pod.spec.hostNetwork ? this.#context.nodeAddress : sandbox.address;
-    return { container, containerId: record.id, address, startedAt: record.startedAt };
-  }
-
-  #isRunning(id: string): boolean {
-    return this.#all().some((record) => record.id === id && record.state === 'running');
-  }
-
-  #isStarted(name: string): boolean {
-    const last = this.#attempts(name).at(-1);
-    if (last?.state !== 'running') return false;
-    const container = this.#container(name);
-    return !container?.startupProbe || this.#verdicts.get(last.id)?.get('Startup') === true;
-  }
-
-  #isReady(name: string): boolean {
-    const last = this.#attempts(name).at(-1);
-    if (!last || !this.#isStarted(name)) return false;
-    return !this.#container(name)?.readinessProbe || this.#verdicts.get(last.id)?.get('Readiness') === true;
-  }
-
-  #container(name: string): Container | undefined {
-    return [...this.pod.spec.containers, ...(this.pod.spec.initContainers ?? [])].find((one) => one.name === name);
-  }
-
   // ——— looking ———
 
-  #all(): ContainerRecord[] {
-    return this.#context.containersOf(this.uid);
-  }
-
-  #attempts(name: string): ContainerRecord[] {
-    return this.#all().filter((record) => record.config.name === name);
-  }
-
-  #inSandbox(container: Container, sandbox: Sandbox): ContainerRecord[] {
-    return this.#attempts(container.name).filter((record) => record.sandbox === sandbox.id);
-  }
-
-  #sandbox(): Sandbox | undefined {
-    return this.#context
-      .runtime()
-      .sandboxes()
-      .find((one) => one.config.uid === this.uid && one.state === 'ready');
-  }
-
   #observe(): ObservedPod {
-    const sandbox = this.#sandbox();
+    const sandbox = this.#records.sandbox;
     const before = this.#status ?? this.pod.status;
     return {
       pod: { ...this.pod, status: { ...this.pod.status, conditions: before.conditions } },
@@ -521,10 +420,10 @@ export class PodWorker {
       now: this.#context.now(),
       podAddress: sandbox?.address || (this.#status?.podIP ?? this.pod.status.podIP ?? ''),
       hasSandbox: sandbox !== undefined,
-      attempts: (name) => this.#attempts(name).map((record) => this.#withMessage(record)),
+      attempts: (name) => this.#records.attempts(name).map((record) => this.#withMessage(record)),
       waiting: this.#waiting,
-      isReady: (name) => this.#isReady(name),
-      isStarted: (name) => this.#isStarted(name),
+      isReady: (name) => this.#health.isReady(name),
+      isStarted: (name) => this.#health.isStarted(name),
       terminating: this.#termination !== undefined || this.pod.metadata.deletionTimestamp !== undefined,
       failure: this.#failure,
       observesGeneration: this.#context.release.observesPodGeneration,
@@ -532,11 +431,11 @@ export class PodWorker {
   }
 
   #withMessage(record: ContainerRecord): ContainerRecord {
-    const container = this.#container(record.config.name);
+    const container = containerNamed(this.pod, record.config.name);
     if (record.state !== 'exited' || record.message !== '' || !container) return record;
     const { files } = this.#context.process;
     const message = terminationMessage(files, container, record.config.annotations, record.exitCode, () =>
-      lastLogLines(files, `${this.#logDirectory}/${record.config.logPath}`),
+      lastLogLines(files, `${logDirectory(this.pod)}/${record.config.logPath}`),
     );
     return message === '' ? record : { ...record, message };
   }
@@ -549,19 +448,29 @@ export class PodWorker {
   /** Of each container the last dead attempt stays, for `logs --previous`; of the sandboxes those that are needed. */
   *#collectGarbage(): Task<void> {
     const { runtime, process } = this.#context;
-    for (const name of new Set(this.#all().map((record) => record.config.name))) {
-      const dead = this.#attempts(name).filter((record) => record.state === 'exited');
+    for (const name of new Set(this.#records.all.map((record) => record.config.name))) {
+      const dead = this.#records.attempts(name).filter((record) => record.state === 'exited');
       for (const record of dead.slice(0, -1)) {
         yield* runtime().removeContainer(record.id);
-        process.files.removeTree(`${this.#logDirectory}/${record.config.logPath}`);
-        this.#verdicts.delete(record.id);
-        this.#probed.delete(record.id);
+        process.files.removeTree(`${logDirectory(this.pod)}/${record.config.logPath}`);
+        this.#health.forget(record.id);
       }
     }
-    for (const { id, config, state } of runtime().sandboxes()) {
-      if (config.uid !== this.uid || state === 'ready') continue;
-      if (!this.#all().some((record) => record.sandbox === id)) yield* runtime().removeSandbox(id);
+    for (const { id, state } of this.#records.sandboxes) {
+      if (state === 'ready') continue;
+      if (!this.#records.all.some((record) => record.sandbox === id)) yield* runtime().removeSandbox(id);
     }
+  }
+
+  #asOwner(): HealthOwner {
+    return {
+      pod: () => this.pod,
+      isEnding: () => this.#termination !== undefined,
+      unhealthy: (container, message) => this.#tell(container)('Warning', 'Unhealthy', message),
+      restart: (container, record, why, graceSeconds) =>
+        this.#context.process.thread('kill', this.#kill(container, record, why, graceSeconds)),
+      wake: () => this.wake(),
+    };
   }
 
   *#mount(): Task<ReadonlyMap<string, string>> {
@@ -575,36 +484,8 @@ export class PodWorker {
     const reference = referenceTo(POD, this.pod, `spec.${kind}{${container.name}}`);
     return (type, reason, message) => this.#context.events.event(reference, type, reason, message);
   }
-
-  get #logDirectory(): string {
-    return `/var/log/pods/${this.pod.metadata.namespace}_${this.pod.metadata.name}_${this.uid}`;
-  }
-
-  /** `/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod<uid>.slice`. */
-  get #controlGroup(): string {
-    const quality = (this.#status?.qosClass ?? 'BestEffort').toLowerCase();
-    const level = quality === 'guaranteed' ? 'kubepods' : `kubepods-${quality}`;
-    const parents = quality === 'guaranteed' ? '/kubepods.slice' : `/kubepods.slice/${level}.slice`;
-    return `${parents}/${level}-pod${this.uid.replaceAll('-', '_')}.slice`;
-  }
-
-  #earliest(a: Millis | undefined, b: Millis | undefined): Millis | undefined {
-    return a === undefined ? b : b === undefined ? a : Math.min(a, b);
-  }
 }
 
-/** `10s`, `1m20s`, `5m0s`. */
-function goSpan(span: Millis): string {
-  const seconds = span / 1000;
-  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
-}
-
-/** While the runtime does not answer, probes go by what was true before. */
-function unlessSilent<T>(ask: () => T, before: () => T): T {
-  try {
-    return ask();
-  } catch (error) {
-    if (error instanceof RpcError) return before();
-    throw error;
-  }
-}
+/** The earlier of two moments to look again, if there is any. */
+const earliest = (a: Millis | undefined, b: Millis | undefined): Millis | undefined =>
+  a === undefined ? b : b === undefined ? a : Math.min(a, b);
