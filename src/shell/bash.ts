@@ -24,7 +24,7 @@ import { needsMore } from './syntax/incomplete.ts';
 import { parseShell } from './syntax/parse.ts';
 
 export const bash: Program = (process) => run(process, false);
-/** As `bash` called by the name of `sh`: POSIX mode. Ubuntu's own sh is dash; scripts see few differences. */
+/** Ubuntu's sh is dash: POSIX, without bash's words. Its syntax errors are worded as bash's. */
 export const sh: Program = (process) => run(process, true);
 
 const LONG_OPTIONS = [
@@ -50,6 +50,12 @@ const usageOf = (name: string): string =>
   `Usage:\t${name} [GNU long option] [option] ...\n\t${name} [GNU long option] [option] script-file ...\n` +
   `GNU long options:\n${LONG_OPTIONS.map((option) => `\t--${option}\n`).join('')}` +
   'Shell options:\n\t-ilrsD or -c command or -O shopt_option\t\t(invocation only)\n\t-abefhkmnptuvxBCEHPT or -o option\n';
+
+/** Builtins that dash does not have. */
+const BASH_ONLY =
+  'bind builtin caller compgen complete compopt declare dirs disown enable help history let logout mapfile popd pushd readarray shopt source suspend typeset'.split(
+    ' ',
+  );
 
 interface CommandLine {
   readonly command: string | undefined;
@@ -78,7 +84,13 @@ function* run(process: Process, posix: boolean): Task<number> {
   }
   const shell = new Shell(process);
   takeEnvironment(shell);
-  if (posix) shell.options.set('posix', true);
+  if (posix) {
+    shell.options.set('posix', true);
+    shell.options.set('braceexpand', false);
+    shell.options.setShopt('xpg_echo', true);
+    shell.dialect = 'dash';
+    shell.disabledBuiltins = new Set(BASH_ONLY);
+  }
   for (const [name, on] of line.options) shell.options.set(name, on);
   for (const [name, on] of line.shopts) shell.options.setShopt(name, on);
   shell.login = line.login;

@@ -287,6 +287,10 @@ function* caseCommand(shell: Shell, command: Kind<'case'>): Task<number> {
 
 function* testCommand(shell: Shell, command: Kind<'test'>): Task<number> {
   shell.line = command.line;
+  if (shell.dialect === 'dash') {
+    yield* shell.complain('[[: not found');
+    return 127;
+  }
   if (!shell.inTrap) shell.running = command;
   yield* debugTrap(shell);
   try {

@@ -83,6 +83,8 @@ export class Shell {
   directories: string[] = [];
   history: HistoryEntry[] = [];
   name = 'bash';
+  /** Ubuntu's sh is dash: fewer words, other messages. */
+  dialect: 'bash' | 'dash' = 'bash';
   positional: readonly string[] = [];
   status = 0;
   pipeStatus: readonly number[] = [0];
@@ -157,6 +159,8 @@ export class Shell {
     child.directories = [...this.directories];
     child.history = this.history;
     child.name = this.name;
+    child.dialect = this.dialect;
+    child.disabledBuiltins = new Set(this.disabledBuiltins);
     child.positional = this.positional;
     child.status = this.status;
     child.pipeStatus = this.pipeStatus;
@@ -221,6 +225,7 @@ export class Shell {
 
   /** `bash: line 3: ` and the like. */
   get prefix(): string {
+    if (this.dialect === 'dash') return `${this.name}: ${this.line}: `;
     const source = this.frames.at(-1)?.source ?? this.source;
     if (this.messageStyle === 'plain' && (source === this.source || source === 'main')) return `${this.name}: `;
     return `${source}: line ${this.line}: `;
@@ -278,6 +283,7 @@ export class Shell {
 
   /** What an error of expansion ends the shell with: `bash -c` says 127, everything else 1. */
   get fatalStatus(): number {
+    if (this.dialect === 'dash') return 2;
     return this.origin === 'command' && this.subshellDepth === 0 && !this.options.errexit ? 127 : 1;
   }
 

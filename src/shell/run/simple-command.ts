@@ -121,6 +121,10 @@ export function* assign(shell: Shell, assignment: Assignment): Task<void> {
   const { name } = assignment;
   try {
     if (Array.isArray(assignment.value)) {
+      if (shell.dialect === 'dash') {
+        yield* shell.complain('Syntax error: "(" unexpected');
+        shell.exit(2);
+      }
       const elements = yield* expandElements(shell, assignment);
       if (shell.options.xtrace) {
         yield* trace(shell, assignment.text);
@@ -352,7 +356,7 @@ function* notFound(shell: Shell, argv: readonly string[], error: SystemError): T
     yield* shell.complain(`${name}: Permission denied`);
     return 126;
   }
-  yield* shell.complain(`${name}: command not found`);
+  yield* shell.complain(`${name}: ${shell.dialect === 'dash' ? '' : 'command '}not found`);
   return 127;
 }
 

@@ -49,8 +49,9 @@ export function* cd(shell: Shell, argv: readonly string[]): Task<number> {
   if (target === '') target = '.';
   const complaint = changeDirectory(shell, target, physical);
   if (complaint !== undefined) {
-    yield* shell.complain(`cd: ${target}: ${complaint}`);
-    return 1;
+    const isDash = shell.dialect === 'dash';
+    yield* shell.complain(isDash ? `cd: can't cd to ${target}` : `cd: ${target}: ${complaint}`);
+    return isDash ? 2 : 1;
   }
   if (announce) yield* shell.print(`${shell.variables.get('PWD')}\n`);
   return 0;

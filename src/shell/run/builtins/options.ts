@@ -50,6 +50,10 @@ export function* set(shell: Shell, argv: readonly string[]): Task<number> {
           return 0;
         }
         at++;
+        if (shell.dialect === 'dash' && name === 'pipefail') {
+          yield* shell.complain('set: Illegal option -o pipefail');
+          return shell.exit(2);
+        }
         if (!SET_OPTIONS.some(([known]) => known === name)) {
           yield* shell.complain(`set: ${name}: invalid option name`);
           return 2;

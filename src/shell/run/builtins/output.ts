@@ -12,7 +12,8 @@ export function* echo(shell: Shell, argv: readonly string[]): Task<number> {
   let newline = true;
   let escapes = shell.options.shopt('xpg_echo');
   let first = 1;
-  for (; first < argv.length && /^-[neE]+$/.test(argv[first]); first++) {
+  const options = shell.dialect === 'dash' ? /^-n$/ : /^-[neE]+$/;
+  for (; first < argv.length && options.test(argv[first]); first++) {
     for (const letter of argv[first].slice(1)) {
       if (letter === 'n') newline = false;
       else escapes = letter === 'e';
