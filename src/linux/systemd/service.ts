@@ -7,11 +7,13 @@ import type { Millis } from '../../sim/simulation.ts';
 import { type Running, type Task, type Wait, wait } from '../../sim/task.ts';
 import { delay, first, Signal } from '../../sim/waits.ts';
 import type { ExitStatus, Process } from '../host/process.ts';
-import { SIGNALS, type SignalName } from '../host/signals.ts';
+import type { SignalName } from '../host/signals.ts';
 import type { Command } from './command-line.ts';
 import { unmetCondition } from './conditions.ts';
 import type { ExecKey, ServiceDefinition } from './definition.ts';
+import { judge, recordOf, restartsAfter } from './exits.ts';
 import { type Launch, launch, serviceEnvironment } from './launch.ts';
+import { StartLimit } from './start-limit.ts';
 import { type ExecRecord, type ExitRecord, exitLabel, signalLabel } from './status.ts';
 import { formatTimeSpan } from './time-span.ts';
 import { Unit } from './unit.ts';
@@ -19,7 +21,6 @@ import { Unit } from './unit.ts';
 /** What a start came to. */
 export type StartOutcome = 'up' | 'failed' | 'skipped';
 
-const CLEAN_SIGNALS: readonly SignalName[] = ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGPIPE'];
 /** From how much processor time on systemd mentions it when a unit ends. */
 const MENTIONED_CPU: Millis = 5_000;
 
@@ -34,7 +35,7 @@ export class Service extends Unit {
   #usedCpu: Millis = 0;
   #life: Running<void> | undefined;
   #stopping = false;
-  #starts: Millis[] = [];
+  #limit = new StartLimit();
   readonly #stopRequested = new Signal();
   readonly #startNow = new Signal();
   readonly #settled = new Signal<StartOutcome>();
@@ -122,7 +123,7 @@ export class Service extends Unit {
   }
 
   resetFailed(): void {
-    this.#starts = [];
+    this.#limit = new StartLimit();
     this.restarts = 0;
     this.result = 'success';
     if (this.active === 'failed') this.enter('inactive', 'dead');
@@ -139,7 +140,7 @@ export class Service extends Unit {
 
   *#live(): Task<void> {
     for (;;) {
-      if (!this.#mayStart()) {
+      if (!this.#limit.allows(this.service, this.context.now)) {
         this.context.log(`${this.name}: Start request repeated too quickly.`, this.name, { priority: 4 });
         this.#finish('start-limit-hit');
         this.enter('failed', 'failed');
@@ -165,7 +166,7 @@ export class Service extends Unit {
         });
         this.#settled.emit('failed');
       }
-      if (this.#stopping || !this.#restartsAfter(this.result)) break;
+      if (this.#stopping || !restartsAfter(this.service, this.result)) break;
       if (up) this.#settle();
       this.enter('failed', 'failed-before-auto-restart');
       this.enter('activating', 'auto-restart');
@@ -400,7 +401,7 @@ export class Service extends Unit {
     this.#markExit(started.pid, exit);
     if (key === 'ExecStart') this.mainExit = exit;
     this.#usedCpu += started.cpu;
-    const result = this.#judge(status, key === 'ExecStart' ? 'oneshot' : 'control');
+    const result = judge(this.service, status, key === 'ExecStart' ? 'oneshot' : 'control');
     if (result === 'success' || command.mayFail) return 'fine';
     const role = key === 'ExecStart' ? 'Main' : 'Control';
     this.#logExit(`${role} process exited`, exit);
@@ -446,7 +447,7 @@ export class Service extends Unit {
     this.memoryPeak = Math.max(this.memoryPeak, main.memory);
     this.mainExit = recordOf(status);
     this.#markExit(main.pid, this.mainExit);
-    const result = this.#judge(status, 'main');
+    const result = judge(this.service, status, 'main');
     if (result !== 'success') {
       this.#logExit('Main process exited', this.mainExit);
       if (this.result === 'success') this.result = result;
@@ -455,46 +456,6 @@ export class Service extends Unit {
 
   #markExit(pid: number, exit: ExitRecord): void {
     this.executions = this.executions.map((one) => (one.pid === pid ? { ...one, exit } : one));
-  }
-
-  #judge(status: ExitStatus, role: 'main' | 'oneshot' | 'control'): string {
-    const { successStatuses } = this.service;
-    if (status.signal) {
-      const listed = successStatuses.includes(status.signal);
-      return listed || (role === 'main' && CLEAN_SIGNALS.includes(status.signal)) ? 'success' : 'signal';
-    }
-    return status.code === 0 || (role !== 'control' && successStatuses.includes(String(status.code)))
-      ? 'success'
-      : 'exit-code';
-  }
-
-  #restartsAfter(result: string): boolean {
-    switch (this.service.restart) {
-      case 'no':
-      case 'on-watchdog':
-        return false;
-      case 'always':
-        return true;
-      case 'on-success':
-        return result === 'success';
-      case 'on-failure':
-        return result !== 'success';
-      case 'on-abnormal':
-        return result !== 'success' && result !== 'exit-code';
-      case 'on-abort':
-        return result === 'signal';
-    }
-  }
-
-  /** StartLimitBurst starts within StartLimitInterval are allowed. */
-  #mayStart(): boolean {
-    const { startLimitInterval, startLimitBurst } = this.service;
-    const now = this.context.now;
-    this.#starts = this.#starts.filter((at) => at > now - startLimitInterval);
-    if (startLimitInterval === 0 || startLimitBurst === 0) return true;
-    if (this.#starts.length >= startLimitBurst) return false;
-    this.#starts.push(now);
-    return true;
   }
 
   // ——— words ———
@@ -565,6 +526,3 @@ const exitOf = (process: Process): Wait<ExitStatus> => ({
     return process.ended.begin(wake);
   },
 });
-
-const recordOf = (status: ExitStatus): ExitRecord =>
-  status.signal ? { code: 'killed', status: SIGNALS[status.signal] } : { code: 'exited', status: status.code };
