@@ -2,7 +2,7 @@
 // Views read it; `update.ts` changes it; the runtime performs the effects.
 
 import type { Grade } from '../lab/grading.ts';
-import type { Bilingual, Lab, LabTask, Language } from '../lab/schema.ts';
+import type { Bilingual, Lab, LabTask } from '../lab/schema.ts';
 import type { QuizState } from '../quiz/ask.ts';
 import type { Quiz } from '../quiz/schema.ts';
 import type { Progress, Settings } from '../storage.ts';

@@ -25,6 +25,7 @@ import { Compositor } from './terminal/compositor.ts';
 import { Emulator } from './terminal/emulator.ts';
 import { say } from './texts.ts';
 import { themeFor } from './theme.ts';
+import { update } from './update.ts';
 
 type Engine = typeof import('./engine.ts');
 
