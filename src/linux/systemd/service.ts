@@ -13,16 +13,13 @@ import { unmetCondition } from './conditions.ts';
 import type { ExecKey, ServiceDefinition } from './definition.ts';
 import { judge, recordOf, restartsAfter } from './exits.ts';
 import { type Launch, launch, serviceEnvironment } from './launch.ts';
+import { ServiceLog } from './service-log.ts';
 import { StartLimit } from './start-limit.ts';
-import { type ExecRecord, type ExitRecord, exitLabel, signalLabel } from './status.ts';
-import { formatTimeSpan } from './time-span.ts';
+import type { ExecRecord, ExitRecord } from './status.ts';
 import { Unit } from './unit.ts';
 
 /** What a start came to. */
 export type StartOutcome = 'up' | 'failed' | 'skipped';
-
-/** From how much processor time on systemd mentions it when a unit ends. */
-const MENTIONED_CPU: Millis = 5_000;
 
 export class Service extends Unit {
   executions: ExecRecord[] = [];
@@ -41,6 +38,7 @@ export class Service extends Unit {
   readonly #settled = new Signal<StartOutcome>();
   readonly #notified = new Signal<string>();
   #environment = new Map<string, string>();
+  readonly #log = new ServiceLog(this);
 
   get service(): ServiceDefinition {
     return this.definition.service!;
@@ -82,8 +80,7 @@ export class Service extends Unit {
     } else {
       const unmet = unmetCondition(this.context.process, this.definition.conditions);
       if (unmet) {
-        const reason = `${unmet.key}=${unmet.negated ? '!' : ''}${unmet.argument}`;
-        this.context.log(`${this.title} was skipped because of an unmet condition check (${reason}).`, this.name);
+        this.#log.skipped(unmet);
         return 'skipped';
       }
       this.restarts = 0;
@@ -141,8 +138,9 @@ export class Service extends Unit {
   *#live(): Task<void> {
     for (;;) {
       if (!this.#limit.allows(this.service, this.context.now)) {
-        this.context.log(`${this.name}: Start request repeated too quickly.`, this.name, { priority: 4 });
-        this.#finish('start-limit-hit');
+        this.#log.tooQuick();
+        this.result = 'start-limit-hit';
+        this.#log.ended(this.result);
         this.enter('failed', 'failed');
         this.#settled.emit('failed');
         return;
@@ -152,18 +150,14 @@ export class Service extends Unit {
       if (up) {
         const job = this.service.type === 'oneshot' ? 'Finished' : 'Started';
         // A oneshot that stays says so when it is up, one that does not when it is over.
-        if (this.service.type !== 'oneshot' || this.service.remainAfterExit) this.#started(job);
+        if (this.service.type !== 'oneshot' || this.service.remainAfterExit) this.#log.started(job);
         this.#settled.emit('up');
         yield* this.#untilOver();
       }
       yield* this.#tearDown();
       if (!up) {
         this.#settle();
-        this.context.log(`Failed to start ${this.title}.`, this.name, {
-          priority: 3,
-          catalog: 'start-failed',
-          result: 'failed',
-        });
+        this.#log.startFailed();
         this.#settled.emit('failed');
       }
       if (this.#stopping || !restartsAfter(this.service, this.result)) break;
@@ -179,19 +173,15 @@ export class Service extends Unit {
       );
       if (woke.name === 'stop') {
         this.enter('inactive', 'dead');
-        this.#said('Stopped');
+        this.#log.stopped();
         return;
       }
       this.restarts = woke.name === 'start' ? 0 : this.restarts + 1;
-      if (woke.name === 'time') {
-        this.context.log(`${this.name}: Scheduled restart job, restart counter is at ${this.restarts}.`, this.name, {
-          catalog: 'restart-scheduled',
-        });
-      }
+      if (woke.name === 'time') this.#log.restartScheduled(this.restarts);
     }
     if (this.active !== 'failed' && this.active !== 'inactive') this.#settle();
-    if (this.#stopping) this.#said('Stopped');
-    this.#mentionCpu();
+    if (this.#stopping) this.#log.stopped();
+    this.#log.usedCpu(this.#usedCpu);
   }
 
   #reset(): void {
@@ -210,19 +200,14 @@ export class Service extends Unit {
     const { service } = this;
     const environment = serviceEnvironment(this.context.process, this.service, this.invocation);
     if (!environment) {
-      this.context.log(`${this.name}: Failed to load environment files: No such file or directory`, this.name, {
-        priority: 4,
-      });
-      this.context.log(`${this.name}: Failed to run 'start' task: No such file or directory`, this.name, {
-        priority: 4,
-      });
+      this.#log.noEnvironment();
       this.result = 'resources';
       return false;
     }
     this.#environment = environment;
     if (service.type !== 'simple' || service.commands.ExecStartPre.length > 0) {
       this.enter('activating', service.commands.ExecStartPre.length > 0 ? 'start-pre' : 'start');
-      this.context.log(`Starting ${this.title}...`, this.name, { catalog: 'starting' });
+      this.#log.starting();
     }
     for (const command of service.commands.ExecStartPre) {
       if ((yield* this.#control('ExecStartPre', command)) !== 'fine') return false;
@@ -272,7 +257,7 @@ export class Service extends Unit {
         case 'stop':
           return false;
         case 'time':
-          this.context.log(`${this.name}: start operation timed out. Terminating.`, this.name, { priority: 4 });
+          this.#log.startTimedOut();
           this.result = 'timeout';
           return false;
         case 'exit':
@@ -327,7 +312,7 @@ export class Service extends Unit {
     const hadProcesses = this.members.length > 0;
     if (this.#stopping && (this.isUp || hadProcesses)) {
       this.enter('deactivating', 'stop');
-      this.context.log(`Stopping ${this.title}...`, this.name, { catalog: 'stopping' });
+      this.#log.stopping();
     }
     if (this.main?.alive && this.isDeactivating) {
       for (const command of service.commands.ExecStop) yield* this.#control('ExecStop', command, false);
@@ -361,13 +346,10 @@ export class Service extends Unit {
       const event = yield* wait(first({ exit: exitOf(next), time: deadline() }));
       if (event.name === 'exit') this.#ended(next);
       else {
-        this.context.log(`${this.name}: State 'stop-sigterm' timed out. Killing.`, this.name, { priority: 4 });
+        this.#log.stopTimedOut();
         this.result = 'timeout';
         for (const one of everyone()) {
-          const name = one.path.slice(one.path.lastIndexOf('/') + 1) || one.argv[0];
-          this.context.log(`${this.name}: Killing process ${one.pid} (${name}) with signal SIGKILL.`, this.name, {
-            priority: 5,
-          });
+          this.#log.killing(one);
           one.signal('SIGKILL');
         }
       }
@@ -404,7 +386,7 @@ export class Service extends Unit {
     const result = judge(this.service, status, key === 'ExecStart' ? 'oneshot' : 'control');
     if (result === 'success' || command.mayFail) return 'fine';
     const role = key === 'ExecStart' ? 'Main' : 'Control';
-    this.#logExit(`${role} process exited`, exit);
+    this.#log.exit(`${role} process exited`, exit);
     if (this.result === 'success') this.result = result;
     return 'failed';
   }
@@ -449,7 +431,7 @@ export class Service extends Unit {
     this.#markExit(main.pid, this.mainExit);
     const result = judge(this.service, status, 'main');
     if (result !== 'success') {
-      this.#logExit('Main process exited', this.mainExit);
+      this.#log.exit('Main process exited', this.mainExit);
       if (this.result === 'success') this.result = result;
     }
   }
@@ -458,51 +440,13 @@ export class Service extends Unit {
     this.executions = this.executions.map((one) => (one.pid === pid ? { ...one, exit } : one));
   }
 
-  // ——— words ———
-
   /** Into `inactive` or `failed`, and the line that says so. */
   #settle(): void {
-    this.#finish(this.result);
+    this.#log.ended(this.result);
     const up =
       this.service.type === 'oneshot' && !this.service.remainAfterExit && this.result === 'success' && !this.#stopping;
     this.enter(this.result === 'success' ? 'inactive' : 'failed', this.result === 'success' ? 'dead' : 'failed');
-    if (up) this.#started('Finished');
-  }
-
-  #finish(result: string): void {
-    this.result = result;
-    if (result === 'success') {
-      this.context.log(`${this.name}: Deactivated successfully.`, this.name, { catalog: 'unit-success' });
-    } else {
-      this.context.log(`${this.name}: Failed with result '${result}'.`, this.name, {
-        priority: 4,
-        catalog: 'unit-failed',
-        result,
-      });
-    }
-  }
-
-  #started(word: string): void {
-    this.context.log(`${word} ${this.title}.`, this.name, { catalog: 'started' });
-  }
-
-  #said(word: string): void {
-    this.context.log(`${word} ${this.title}.`, this.name, { catalog: 'stopped', result: 'done' });
-  }
-
-  #mentionCpu(): void {
-    if (this.#usedCpu < MENTIONED_CPU) return;
-    this.context.log(`${this.name}: Consumed ${formatTimeSpan(this.#usedCpu)} CPU time.`, this.name, {
-      catalog: 'resources',
-    });
-  }
-
-  #logExit(what: string, exit: ExitRecord): void {
-    const status = exit.code === 'exited' ? exitLabel(exit.status) : `${exit.status}/${signalLabel(exit.status)}`;
-    this.context.log(`${this.name}: ${what}, code=${exit.code}, status=${status}`, this.name, {
-      priority: exit.code === 'exited' ? 5 : 4,
-      catalog: 'process-exit',
-    });
+    if (up) this.#log.started('Finished');
   }
 
   /** A wait that ends at one fixed moment, however often it is begun; never for an infinite span. */
