@@ -57,6 +57,8 @@ const BASH_ONLY =
     ' ',
   );
 
+const ASH_TOO = ['help', 'history', 'let', 'source'];
+
 interface CommandLine {
   readonly command: string | undefined;
   readonly operands: readonly string[];
@@ -87,9 +89,11 @@ function* run(process: Process, posix: boolean): Task<number> {
   if (posix) {
     shell.options.set('posix', true);
     shell.options.set('braceexpand', false);
-    shell.options.setShopt('xpg_echo', true);
-    shell.dialect = 'dash';
-    shell.disabledBuiltins = new Set(BASH_ONLY);
+    // A machine without bash has busybox, whose ash took over some of bash's words.
+    const isAsh = !process.files.exists('/usr/bin/bash') && !process.files.exists('/bin/bash');
+    shell.dialect = isAsh ? 'ash' : 'dash';
+    shell.options.setShopt('xpg_echo', !isAsh);
+    shell.disabledBuiltins = new Set(BASH_ONLY.filter((name) => !isAsh || !ASH_TOO.includes(name)));
   }
   for (const [name, on] of line.options) shell.options.set(name, on);
   for (const [name, on] of line.shopts) shell.options.setShopt(name, on);

@@ -83,8 +83,8 @@ export class Shell {
   directories: string[] = [];
   history: HistoryEntry[] = [];
   name = 'bash';
-  /** Ubuntu's sh is dash: fewer words, other messages. */
-  dialect: 'bash' | 'dash' = 'bash';
+  /** Debian's sh is dash, busybox's is ash: fewer words, other messages. */
+  dialect: 'bash' | 'dash' | 'ash' = 'bash';
   positional: readonly string[] = [];
   status = 0;
   pipeStatus: readonly number[] = [0];
@@ -226,6 +226,7 @@ export class Shell {
   /** `bash: line 3: ` and the like. */
   get prefix(): string {
     if (this.dialect === 'dash') return `${this.name}: ${this.line}: `;
+    if (this.dialect === 'ash') return `${this.name}: ${this.origin === 'script' ? `line ${this.line}: ` : ''}`;
     const source = this.frames.at(-1)?.source ?? this.source;
     if (this.messageStyle === 'plain' && (source === this.source || source === 'main')) return `${this.name}: `;
     return `${source}: line ${this.line}: `;
@@ -283,7 +284,7 @@ export class Shell {
 
   /** What an error of expansion ends the shell with: `bash -c` says 127, everything else 1. */
   get fatalStatus(): number {
-    if (this.dialect === 'dash') return 2;
+    if (this.dialect !== 'bash') return 2;
     return this.origin === 'command' && this.subshellDepth === 0 && !this.options.errexit ? 127 : 1;
   }
 

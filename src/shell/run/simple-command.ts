@@ -121,7 +121,7 @@ export function* assign(shell: Shell, assignment: Assignment): Task<void> {
   const { name } = assignment;
   try {
     if (Array.isArray(assignment.value)) {
-      if (shell.dialect === 'dash') {
+      if (shell.dialect !== 'bash') {
         yield* shell.complain('Syntax error: "(" unexpected');
         shell.exit(2);
       }
@@ -356,7 +356,7 @@ function* notFound(shell: Shell, argv: readonly string[], error: SystemError): T
     yield* shell.complain(`${name}: Permission denied`);
     return 126;
   }
-  yield* shell.complain(`${name}: ${shell.dialect === 'dash' ? '' : 'command '}not found`);
+  yield* shell.complain(`${name}: ${shell.dialect === 'bash' ? 'command ' : ''}not found`);
   return 127;
 }
 

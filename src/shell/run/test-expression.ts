@@ -1,7 +1,8 @@
 // `[[ … ]]` and the tests both it and `test` know: files, strings, numbers.
 
 import { SystemError } from '../../linux/errors.ts';
-import { type Inode, sizeOf } from '../../linux/files/inode.ts';
+import type { Inode } from '../../linux/files/inode.ts';
+import { answers } from '../../linux/files/inode-questions.ts';
 import type { Task } from '../../sim/task.ts';
 import type { Piece, TestExpression, Word } from '../syntax/tree.ts';
 import { CommandFailure } from './control.ts';
@@ -215,39 +216,7 @@ export function testUnary(shell: Shell, operator: string, operand: string): bool
       return mayAccess(shell, operand, 1);
   }
   const inode = inodeAt(shell, operand);
-  return inode !== undefined && testInode(shell, operator, inode);
-}
-
-function testInode(shell: Shell, operator: string, inode: Inode): boolean {
-  switch (operator) {
-    case '-f':
-      return inode.type === 'file' || inode.type === 'generated';
-    case '-d':
-      return inode.type === 'directory';
-    case '-s':
-      return sizeOf(inode) > 0;
-    case '-b':
-    case '-p':
-      return false;
-    case '-c':
-      return inode.type === 'device';
-    case '-S':
-      return inode.type === 'socket';
-    case '-u':
-      return (inode.mode & 0o4000) !== 0;
-    case '-g':
-      return (inode.mode & 0o2000) !== 0;
-    case '-k':
-      return (inode.mode & 0o1000) !== 0;
-    case '-O':
-      return inode.uid === shell.process.credentials.uid;
-    case '-G':
-      return inode.gid === shell.process.credentials.gid;
-    case '-N':
-      return inode.mtime > inode.atime;
-    default:
-      return true;
-  }
+  return inode !== undefined && answers(operator, inode, shell.process.credentials);
 }
 
 function isSet(shell: Shell, name: string): boolean {

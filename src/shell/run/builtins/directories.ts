@@ -49,9 +49,9 @@ export function* cd(shell: Shell, argv: readonly string[]): Task<number> {
   if (target === '') target = '.';
   const complaint = changeDirectory(shell, target, physical);
   if (complaint !== undefined) {
-    const isDash = shell.dialect === 'dash';
+    const isDash = shell.dialect !== 'bash';
     yield* shell.complain(isDash ? `cd: can't cd to ${target}` : `cd: ${target}: ${complaint}`);
-    return isDash ? 2 : 1;
+    return shell.dialect === 'dash' ? 2 : 1;
   }
   if (announce) yield* shell.print(`${shell.variables.get('PWD')}\n`);
   return 0;
