@@ -1,7 +1,8 @@
 // test and [: conditions on files, texts and numbers.
 
 import { SystemError } from '../../linux/errors.ts';
-import { type Inode, sizeOf } from '../../linux/files/inode.ts';
+import type { Inode } from '../../linux/files/inode.ts';
+import { answers } from '../../linux/files/inode-questions.ts';
 import { permits } from '../../linux/files/permissions.ts';
 import type { Process, Program } from '../../linux/host/process.ts';
 import { quote } from '../quote.ts';
@@ -173,39 +174,14 @@ class Condition {
     if (!inode) return false;
     const { credentials } = this.#process;
     switch (operator) {
-      case '-f':
-        return inode.type === 'file' || inode.type === 'generated';
-      case '-d':
-        return inode.type === 'directory';
-      case '-s':
-        return sizeOf(inode) > 0;
-      case '-c':
-        return inode.type === 'device';
-      case '-S':
-        return inode.type === 'socket';
-      case '-b':
-      case '-p':
-        return false;
       case '-r':
         return permits(inode, 4, credentials);
       case '-w':
         return permits(inode, 2, credentials);
       case '-x':
         return permits(inode, 1, credentials);
-      case '-u':
-        return (inode.mode & 0o4000) !== 0;
-      case '-g':
-        return (inode.mode & 0o2000) !== 0;
-      case '-k':
-        return (inode.mode & 0o1000) !== 0;
-      case '-O':
-        return inode.uid === credentials.uid;
-      case '-G':
-        return inode.gid === credentials.gid;
-      case '-N':
-        return inode.mtime > inode.atime;
       default:
-        return true;
+        return answers(operator, inode, credentials);
     }
   }
 
