@@ -1,5 +1,6 @@
 // test and [: conditions on files, texts and numbers.
 
+import { compare } from '../../base/number-comparison.ts';
 import { SystemError } from '../../linux/errors.ts';
 import type { Inode } from '../../linux/files/inode.ts';
 import { answers } from '../../linux/files/inode-questions.ts';
@@ -138,22 +139,7 @@ class Condition {
       case '-ef':
         return this.#stat(a) !== undefined && this.#stat(a) === this.#stat(b);
     }
-    const left = integer(a);
-    const right = integer(b);
-    switch (operator) {
-      case '-eq':
-        return left === right;
-      case '-ne':
-        return left !== right;
-      case '-lt':
-        return left < right;
-      case '-le':
-        return left <= right;
-      case '-gt':
-        return left > right;
-      default:
-        return left >= right;
-    }
+    return compare(operator, integer(a), integer(b));
   }
 
   #unary(operator: string, operand: string): boolean {

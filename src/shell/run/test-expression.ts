@@ -1,5 +1,6 @@
 // `[[ … ]]` and the tests both it and `test` know: files, strings, numbers.
 
+import { compare } from '../../base/number-comparison.ts';
 import { SystemError } from '../../linux/errors.ts';
 import type { Inode } from '../../linux/files/inode.ts';
 import { answers } from '../../linux/files/inode-questions.ts';
@@ -151,23 +152,6 @@ export function posixToRegExp(source: string): string {
 }
 
 const NUMERIC = new Set(['-eq', '-ne', '-lt', '-le', '-gt', '-ge']);
-
-export function compare(operator: string, left: number | bigint, right: number | bigint): boolean {
-  switch (operator) {
-    case '-eq':
-      return BigInt(left) === BigInt(right);
-    case '-ne':
-      return BigInt(left) !== BigInt(right);
-    case '-lt':
-      return left < right;
-    case '-le':
-      return left <= right;
-    case '-gt':
-      return left > right;
-    default:
-      return left >= right;
-  }
-}
 
 export const UNARY = new Set([...'abcdefghknoprstuvwxzGLNORS'].map((letter) => `-${letter}`));
 export const BINARY = new Set(['=', '==', '!=', '<', '>', '-nt', '-ot', '-ef', ...NUMERIC]);

@@ -1,9 +1,10 @@
 // `test` and `[`: the number of arguments decides how they are read, as POSIX says.
 
+import { compare } from '../../../base/number-comparison.ts';
 import type { Task } from '../../../sim/task.ts';
 import { CommandFailure } from '../control.ts';
 import type { Shell } from '../shell.ts';
-import { BINARY, compare, testBinary, testUnary, UNARY } from '../test-expression.ts';
+import { BINARY, testBinary, testUnary, UNARY } from '../test-expression.ts';
 
 export function* test(shell: Shell, argv: readonly string[]): Task<number> {
   const [name] = argv;
