@@ -15,6 +15,7 @@ import { ls } from './ls.ts';
 import { mkdir } from './mkdir.ts';
 import { mv } from './mv.ts';
 import { basename, dirname, mktemp, pwd, readlink, realpath } from './names.ts';
+import { pidof } from './pidof.ts';
 import { printf } from './printf.ts';
 import { ps } from './ps.ts';
 import { rm, rmdir, unlink } from './rm.ts';
@@ -28,6 +29,7 @@ import { df, du, free, uptime } from './usage.ts';
 import { sleep, timeout } from './waiting.ts';
 import { watch } from './watch.ts';
 import { wc } from './wc.ts';
+import { which } from './which.ts';
 
 export const coreutils: Readonly<Record<string, Program>> = {
   '[': test,
@@ -65,6 +67,7 @@ export const coreutils: Readonly<Record<string, Program>> = {
   pgrep,
   pkill,
   printenv,
+  pidof,
   printf,
   ps,
   pwd,
@@ -87,6 +90,7 @@ export const coreutils: Readonly<Record<string, Program>> = {
   uptime,
   watch,
   wc,
+  which,
   whoami,
   yes,
 };
