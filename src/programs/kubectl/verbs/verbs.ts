@@ -30,6 +30,7 @@ import { rollout } from './rollout.ts';
 import { run } from './run.ts';
 import { scale } from './scale.ts';
 import { taint } from './taint.ts';
+import { top } from './top.ts';
 import type { Verb } from './verb.ts';
 import { viewLastApplied } from './view-last-applied.ts';
 import { wait } from './wait.ts';
@@ -78,6 +79,7 @@ const ALL: readonly Verb[] = [
   whoami,
   canI,
   token,
+  ...top,
 ];
 
 export const VERBS: ReadonlyMap<string, Verb> = new Map(ALL.map((verb) => [`kubectl ${verb.name}`, verb]));
