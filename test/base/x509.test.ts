@@ -13,10 +13,14 @@ const YEAR = 365 * 24 * 3600_000;
 const caKey = generateKey(random);
 const caName = { commonName: 'kubernetes', organizations: [] };
 const span = { notBefore: NOW - 300_000, notAfter: NOW + YEAR };
-const ca = issue({ subject: caName, isAuthority: true, dnsNames: ['kubernetes'], serial: random.bytes(8), ...span }, caKey, {
-  subject: caName,
-  key: caKey,
-});
+const ca = issue(
+  { subject: caName, isAuthority: true, dnsNames: ['kubernetes'], serial: random.bytes(8), ...span },
+  caKey,
+  {
+    subject: caName,
+    key: caKey,
+  },
+);
 const leafKey = generateKey(random);
 const leaf = issue(
   {
@@ -35,7 +39,11 @@ it('what is issued can be read back', () => {
   const [read] = readCertificates(leaf);
   expect(read.subject).toEqual({ commonName: 'kube-apiserver', organizations: ['ops', '운영'] });
   expect(read.issuer).toEqual(caName);
-  expect([read.dnsNames, read.addresses, read.uses]).toEqual([['controlplane', '*.svc'], ['10.96.0.1', '::1'], ['server']]);
+  expect([read.dnsNames, read.addresses, read.uses]).toEqual([
+    ['controlplane', '*.svc'],
+    ['10.96.0.1', '::1'],
+    ['server'],
+  ]);
   expect([read.notBefore, read.notAfter]).toEqual([span.notBefore, span.notAfter]);
   expect(keyFromPem(keyToPem(leafKey))).toEqual(leafKey);
 });
@@ -79,7 +87,8 @@ const hasOpenssl = (() => {
 
 it.runIf(hasOpenssl)('the real openssl accepts key, certificate and chain', () => {
   const folder = mkdtempSync(join(tmpdir(), 'x509-'));
-  for (const [name, text] of Object.entries({ ca, leaf, key: keyToPem(leafKey) })) writeFileSync(join(folder, name), text);
+  for (const [name, text] of Object.entries({ ca, leaf, key: keyToPem(leafKey) }))
+    writeFileSync(join(folder, name), text);
   const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, encoding: 'utf8' });
   expect(openssl('verify', '-CAfile', 'ca', '-no_check_time', 'leaf')).toBe('leaf: OK\n');
   expect(openssl('x509', '-in', 'leaf', '-noout', '-pubkey')).toBe(openssl('ec', '-in', 'key', '-pubout'));

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { show } from '../../src/lab/verdict.ts';
 import { Double, Optional } from '../../src/base/cel/values.ts';
+import { show } from '../../src/lab/verdict.ts';
 
 it.each([
   ['a word', 'Ready', 'Ready'],

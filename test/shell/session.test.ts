@@ -3,8 +3,20 @@ import { Machine } from '../support/machine.ts';
 
 it('lets somebody type commands, stop them, bring them back and look at their end', async () => {
   const session = new Machine().sit();
-  session.type('echo hello\r').type('for i in 1 2\rdo echo $i\rdone\r').type('sleep 100\r').type('\x03').type('echo $?\r');
-  session.type('sleep 50\r').type('\x1a').type('jobs\r').type('fg\r').type('\x03').type('sleep 1 &\r', 2000).type('nope\r');
+  session
+    .type('echo hello\r')
+    .type('for i in 1 2\rdo echo $i\rdone\r')
+    .type('sleep 100\r')
+    .type('\x03')
+    .type('echo $?\r');
+  session
+    .type('sleep 50\r')
+    .type('\x1a')
+    .type('jobs\r')
+    .type('fg\r')
+    .type('\x03')
+    .type('sleep 1 &\r', 2000)
+    .type('nope\r');
   expect(await session.screen()).toMatchInlineSnapshot(`
     "$ echo hello
     hello
