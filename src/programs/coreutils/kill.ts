@@ -175,7 +175,7 @@ export const killall: Program = utility(
   {
     usage: '[OPTION]... [--] NAME...',
     suite: 'PSmisc 23.7',
-    options: ['s,signal=', 'e,exact', 'q,quiet', 'v,verbose', 'w,wait', 'I,ignore-case'],
+    options: ['s,signal=', 'e,exact', 'q,quiet', 'v,verbose', '!w,wait', 'I,ignore-case'],
     rewrite: signalFirst,
   },
   function* (run) {

@@ -248,7 +248,7 @@ export const cmp: Program = utility(
     suite: 'GNU diffutils 3.10',
     usageStatus: 2,
     hint: (name) => `${name}: Try '${name} --help' for more information.`,
-    options: ['b,print-bytes', 'i,ignore-initial=', 'l,verbose', 'n,bytes=', 's,quiet,silent'],
+    options: ['!b,print-bytes', '!i,ignore-initial=', 'l,verbose', 'n,bytes=', 's,quiet,silent'],
   },
   function* (run) {
     const [first, second = '-'] = run.operands;

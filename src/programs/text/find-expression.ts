@@ -190,8 +190,9 @@ class Parser {
         return test(() => true);
       case '-xdev':
       case '-mount':
-      case '-noleaf':
       case '-daystart':
+        throw new NotSimulated(name);
+      case '-noleaf':
       case '-warn':
       case '-nowarn':
       case '-ignore_readdir_race':

@@ -13,7 +13,7 @@ export const split: Program = utility(
     options: [
       'a,suffix-length=',
       'b,bytes=',
-      'C,line-bytes=',
+      '!C,line-bytes=',
       'd',
       'numeric-suffixes[=]',
       'l,lines=',
@@ -21,7 +21,7 @@ export const split: Program = utility(
       'additional-suffix=',
       'verbose',
       '!filter=',
-      'e,elide-empty-files',
+      '!e,elide-empty-files',
       '!t,separator=',
     ],
   },

@@ -54,7 +54,7 @@ export const tar: Program = utility(
       'same-owner',
       'overwrite',
       'no-recursion',
-      'remove-files',
+      '!remove-files',
       'T,files-from=',
       '!wildcards',
       '!transform=',
@@ -195,7 +195,6 @@ function* create(run: Invocation): Task<void> {
   } catch (error) {
     throw fatal(`${path}: Cannot open: ${reason(error)}`);
   }
-  if (run.has('remove-files')) throw new NotSimulated('--remove-files');
 }
 
 /** `-v` names a member, `-tv` shows it like ls -l. */
