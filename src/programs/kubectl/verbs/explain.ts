@@ -48,7 +48,7 @@ export const explain: Verb = {
     const list = lines.length === 0 ? '' : `FIELDS:\n${lines.join(isRecursive ? '\n' : '\n\n')}\n\n`;
     yield* invocation.print(`${title}${list}`);
     yield* invocation.process.complain(WITHOUT_DOCUMENTATION);
-    return 0;
+    return 1; // half an answer is no success
   },
 };
 

@@ -10,7 +10,7 @@ import { findAccount, findGroup } from '../../../linux/host/accounts.ts';
 import type { Program } from '../../../linux/host/process.ts';
 import type { Task } from '../../../sim/task.ts';
 import { permissionText } from '../../file-mode.ts';
-import { NotSimulated, UsageError } from '../../getopt.ts';
+import { UsageError } from '../../getopt.ts';
 import { quote } from '../../quote.ts';
 import { Failure, type Invocation, reason, utility } from '../../utility.ts';
 import { type Member, NotTar, readTar, writeTar } from './tar-format.ts';
