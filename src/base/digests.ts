@@ -1,8 +1,8 @@
-// MD5 (RFC 1321), SHA-1 and SHA-512 (FIPS 180-4), of bytes that are all there. SHA-256 has its own file.
+// MD5 (RFC 1321), SHA-1, SHA-384 and SHA-512 (FIPS 180-4), of bytes that are all there. SHA-256 has its own file.
 
 /** The message, a one bit, zeros, and the length in bits at the end of the last block. */
-function padded(message: Uint8Array, block: number, lengthBytes: number, isLittle: boolean): DataView {
-  const size = Math.ceil((message.length + 1 + lengthBytes) / block) * block;
+function padded(message: Uint8Array, isLittle: boolean): DataView {
+  const size = Math.ceil((message.length + 9) / 64) * 64;
   const bytes = new Uint8Array(size);
   bytes.set(message);
   bytes[message.length] = 0x80;
@@ -22,7 +22,7 @@ const MD5_TURNS = [
 const MD5_SINES = Array.from({ length: 64 }, (_, i) => Math.floor(Math.abs(Math.sin(i + 1)) * 2 ** 32) >>> 0);
 
 export function md5(message: Uint8Array): Uint8Array {
-  const view = padded(message, 64, 8, true);
+  const view = padded(message, true);
   const state = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476];
   for (let block = 0; block < view.byteLength; block += 64) {
     let [a, b, c, d] = state;
@@ -45,7 +45,7 @@ export function md5(message: Uint8Array): Uint8Array {
 const SHA1_CONSTANTS = [0x5a827999, 0x6ed9eba1, 0x8f1bbcdc, 0xca62c1d6];
 
 export function sha1(message: Uint8Array): Uint8Array {
-  const view = padded(message, 64, 8, false);
+  const view = padded(message, false);
   const state = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0];
   const words = new Int32Array(80);
   for (let block = 0; block < view.byteLength; block += 64) {
@@ -64,54 +64,5 @@ export function sha1(message: Uint8Array): Uint8Array {
   }
   const out = new DataView(new ArrayBuffer(20));
   for (const [at, word] of state.entries()) out.setInt32(4 * at, word);
-  return new Uint8Array(out.buffer);
-}
-
-const PRIMES = Array.from({ length: 410 }, (_, n) => n).filter(
-  (n) => n > 1 && !Array.from({ length: n }, (_, d) => d).some((d) => d > 1 && n % d === 0),
-);
-
-/** The first 64 bits behind the point of the square (2) or cube (3) root, by whole numbers. */
-function fraction(prime: number, degree: 2n | 3n): bigint {
-  const wanted = BigInt(prime) << (64n * degree);
-  let low = 0n;
-  let high = 1n << 70n;
-  while (low + 1n < high) {
-    const middle = (low + high) / 2n;
-    if (middle ** degree <= wanted) low = middle;
-    else high = middle;
-  }
-  return BigInt.asUintN(64, low);
-}
-
-const word = (value: bigint): bigint => BigInt.asUintN(64, value);
-const right = (value: bigint, by: bigint): bigint => (value >> by) | word(value << (64n - by));
-
-export function sha512(message: Uint8Array): Uint8Array {
-  const view = padded(message, 128, 16, false);
-  const rounds = PRIMES.slice(0, 80).map((prime) => fraction(prime, 3n));
-  const state = PRIMES.slice(0, 8).map((prime) => fraction(prime, 2n));
-  for (let block = 0; block < view.byteLength; block += 128) {
-    const words = Array.from({ length: 16 }, (_, i) => view.getBigUint64(block + 8 * i));
-    for (let i = 16; i < 80; i++) {
-      const [near, late] = [words[i - 15], words[i - 2]];
-      const small = right(near, 1n) ^ right(near, 8n) ^ (near >> 7n);
-      const large = right(late, 19n) ^ right(late, 61n) ^ (late >> 6n);
-      words.push(word(words[i - 16] + small + words[i - 7] + large));
-    }
-    let [a, b, c, d, e, f, g, h] = state;
-    for (let i = 0; i < 80; i++) {
-      const sum1 = right(e, 14n) ^ right(e, 18n) ^ right(e, 41n);
-      const first = h + sum1 + ((e & f) ^ (word(~e) & g)) + rounds[i] + words[i];
-      const sum0 = right(a, 28n) ^ right(a, 34n) ^ right(a, 39n);
-      const second = sum0 + ((a & b) ^ (a & c) ^ (b & c));
-      [h, g, f, e, d, c, b, a] = [g, f, e, word(d + first), c, b, a, word(first + second)];
-    }
-    [a, b, c, d, e, f, g, h].forEach((one, at) => {
-      state[at] = word(state[at] + one);
-    });
-  }
-  const out = new DataView(new ArrayBuffer(64));
-  for (const [at, one] of state.entries()) out.setBigUint64(8 * at, one);
   return new Uint8Array(out.buffer);
 }

@@ -2,8 +2,9 @@
 
 import { fromBase64, toBase64 } from '../../base/base64.ts';
 import { EMPTY } from '../../base/bytes.ts';
-import { md5, sha1, sha512 } from '../../base/digests.ts';
+import { md5, sha1 } from '../../base/digests.ts';
 import { hexadecimal, sha256 } from '../../base/sha256.ts';
+import { sha512 } from '../../base/sha512.ts';
 import type { ExitCode, Program } from '../../linux/host/process.ts';
 import type { Task } from '../../sim/task.ts';
 import { UsageError } from '../getopt.ts';
