@@ -1,14 +1,21 @@
-// SHA-512 (FIPS 180-4), of bytes that are all there. Words of 64 bits are two of 32: a password's hash takes
+// SHA-512 and SHA-384 (FIPS 180-4), of bytes that are all there. Words of 64 bits are two of 32: a password's hash takes
 // thousands of rounds, and big integers would make every login wait for half a second.
 
 const BLOCK = 128;
 const WORDS = 80;
 
 /** A hasher is worth keeping where many messages follow: its table of round constants is made once. */
-export function createSha512(): (message: Uint8Array) => Uint8Array {
+export const createSha512 = (): ((message: Uint8Array) => Uint8Array) => createHasher(0);
+
+export const sha512 = (message: Uint8Array): Uint8Array => createSha512()(message);
+/** The same mill from another start, its digest cut. */
+export const sha384 = (message: Uint8Array): Uint8Array => createHasher(8)(message).subarray(0, 48);
+
+/** `startPrime`: the first of the eight primes that the starting state is drawn from. */
+function createHasher(startPrime: number): (message: Uint8Array) => Uint8Array {
   const primes = firstPrimes(WORDS);
   const rounds = halves(primes.map((prime) => fraction(prime, 3n)));
-  const start = halves(primes.slice(0, 8).map((prime) => fraction(prime, 2n)));
+  const start = halves(primes.slice(startPrime, startPrime + 8).map((prime) => fraction(prime, 2n)));
   const words = new Int32Array(2 * WORDS);
   return (message) => {
     const view = padded(message);
@@ -25,8 +32,6 @@ export function createSha512(): (message: Uint8Array) => Uint8Array {
     return new Uint8Array(out.buffer);
   };
 }
-
-export const sha512 = (message: Uint8Array): Uint8Array => createSha512()(message);
 
 function firstPrimes(count: number): number[] {
   const primes: number[] = [];
