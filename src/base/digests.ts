@@ -1,5 +1,7 @@
 // MD5 (RFC 1321), SHA-1, SHA-384 and SHA-512 (FIPS 180-4), of bytes that are all there. SHA-256 has its own file.
 
+export { sha384, sha512 } from './sha512.ts';
+
 /** The message, a one bit, zeros, and the length in bits at the end of the last block. */
 function padded(message: Uint8Array, isLittle: boolean): DataView {
   const size = Math.ceil((message.length + 9) / 64) * 64;
