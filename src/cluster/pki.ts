@@ -4,6 +4,7 @@ import type { Random } from '../base/random.ts';
 import { type CertificateRequest, issue, type Name } from '../base/x509/certificate.ts';
 import { generateKey, type KeyPair, keyToPem, publicKeyToPem } from '../base/x509/key.ts';
 import { pemToData } from '../base/x509/pem.ts';
+import { rsaKeyDealer } from '../base/x509/prime-pool.ts';
 import { printYaml } from '../base/yaml/print.ts';
 
 const DAY = 24 * 3600_000;
@@ -29,14 +30,16 @@ export class Authority {
   readonly key: KeyPair;
   readonly #subject: Name;
   readonly #random: Random;
+  readonly #newKey: () => KeyPair;
   readonly #now: number;
 
   /** `now` in Unix milliseconds. */
-  constructor(commonName: string, random: Random, now: number) {
+  constructor(commonName: string, random: Random, newKey: () => KeyPair, now: number) {
     this.#random = random;
+    this.#newKey = newKey;
     this.#now = now;
     this.#subject = { commonName, organizations: [] };
-    this.key = generateKey(random);
+    this.key = newKey();
     this.certificate = issue(
       { ...this.#common(AUTHORITY_VALIDITY), subject: this.#subject, isAuthority: true, dnsNames: [commonName] },
       this.key,
@@ -44,8 +47,11 @@ export class Authority {
     );
   }
 
-  issue(request: Pick<CertificateRequest, 'subject' | 'uses' | 'dnsNames' | 'addresses'>): Credential {
-    const key = generateKey(this.#random);
+  issue(
+    request: Pick<CertificateRequest, 'subject' | 'uses' | 'dnsNames' | 'addresses'>,
+    kind: KeyPair['kind'] = 'rsa',
+  ): Credential {
+    const key = kind === 'rsa' ? this.#newKey() : generateKey(this.#random);
     const issuer = { subject: this.#subject, key: this.key };
     return { certificate: issue({ ...this.#common(LEAF_VALIDITY), ...request }, key, issuer), key: keyToPem(key) };
   }
@@ -57,16 +63,22 @@ export class Authority {
 }
 
 export interface ClusterAuthorities {
+  /** Signs service account tokens. */
+  readonly serviceAccounts: KeyPair;
   readonly cluster: Authority;
   readonly frontProxy: Authority;
   readonly etcd: Authority;
 }
 
-export const createAuthorities = (random: Random, now: number): ClusterAuthorities => ({
-  cluster: new Authority('kubernetes', random, now),
-  frontProxy: new Authority('front-proxy-ca', random, now),
-  etcd: new Authority('etcd-ca', random, now),
-});
+export function createAuthorities(random: Random, now: number): ClusterAuthorities {
+  const newKey = rsaKeyDealer(random);
+  return {
+    serviceAccounts: newKey(),
+    cluster: new Authority('kubernetes', random, newKey, now),
+    frontProxy: new Authority('front-proxy-ca', random, newKey, now),
+    etcd: new Authority('etcd-ca', random, newKey, now),
+  };
+}
 
 const PKI = '/etc/kubernetes/pki';
 
@@ -74,9 +86,8 @@ const PKI = '/etc/kubernetes/pki';
 export function controlPlaneCertificates(
   authorities: ClusterAuthorities,
   host: { readonly name: string; readonly address: string; readonly serviceAddress: string },
-  random: Random,
 ): PlannedFile[] {
-  const { cluster, frontProxy, etcd } = authorities;
+  const { cluster, frontProxy, etcd, serviceAccounts } = authorities;
   const client = (commonName: string, ...organizations: string[]) =>
     ({ subject: { commonName, organizations }, uses: ['client'] }) as const;
   const member = {
@@ -97,7 +108,6 @@ export function controlPlaneCertificates(
     dnsNames: [host.name, ...service],
     addresses: [host.serviceAddress, host.address],
   } as const;
-  const serviceAccounts = generateKey(random);
   return [
     ...authority('ca', cluster),
     ...pair('apiserver', cluster.issue(server)),
@@ -171,10 +181,9 @@ export function nodeKubeconfig(
   names: KubeconfigNames = { user: 'default-auth', cluster: 'default-cluster', context: 'default-context' },
 ): PlannedFile[] {
   const current = '/var/lib/kubelet/pki/kubelet-client-current.pem';
-  const { certificate, key } = cluster.issue({
-    subject: { commonName: `system:node:${name}`, organizations: ['system:nodes'] },
-    uses: ['client'],
-  });
+  // Kubelets ask for this one themselves, and make curve keys.
+  const subject = { commonName: `system:node:${name}`, organizations: ['system:nodes'] };
+  const { certificate, key } = cluster.issue({ subject, uses: ['client'] }, 'ec');
   return [
     { path: current, text: certificate + key, mode: 0o600 },
     {

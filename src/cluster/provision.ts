@@ -1,7 +1,6 @@
 // Makes a cluster of switched-on hosts: files as kubeadm leaves them before the machines boot, and then,
 // through the API like any administrator, what kubeadm and the network add-on create.
 
-import type { Random } from '../base/random.ts';
 import type { KubeClient } from '../kube/client/client.ts';
 import { ConnectionError, StatusError } from '../kube/client/client.ts';
 import { NAMESPACE, NODE, POD } from '../kube/objects/kinds.ts';
@@ -39,14 +38,10 @@ export interface ClusterPlan {
 export const serverOf = (plan: ClusterPlan): string => `https://${plan.controlPlane.address}:6443`;
 
 /** What `kubeadm init`, and the copy of admin.conf everybody makes after it, leave on the disk. */
-export function installControlPlane(files: FileSystem, plan: ClusterPlan, random: Random): void {
+export function installControlPlane(files: FileSystem, plan: ClusterPlan): void {
   const { name, address } = plan.controlPlane;
   const kubeconfigs = controlPlaneKubeconfigs(plan.authorities.cluster, plan.controlPlane, serverOf(plan));
-  const certificates = controlPlaneCertificates(
-    plan.authorities,
-    { name, address, serviceAddress: SERVICE_ADDRESS },
-    random,
-  );
+  const certificates = controlPlaneCertificates(plan.authorities, { name, address, serviceAddress: SERVICE_ADDRESS });
   const manifests = staticPods({
     node: name,
     address,

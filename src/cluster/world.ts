@@ -139,7 +139,7 @@ function installCluster(
 ): void {
   for (const { name, role } of plans) {
     const { files } = hosts.get(name)!;
-    if (role === 'control-plane') installControlPlane(files, cluster, simulation.random);
+    if (role === 'control-plane') installControlPlane(files, cluster);
     if (role === 'worker') installWorker(files, cluster, name);
   }
 }

@@ -1,11 +1,25 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Random } from '../../src/base/random.ts';
 import { distrust, issue, mismatch, readCertificates } from '../../src/base/x509/certificate.ts';
-import { generateKey, keyFromPem, keyToPem } from '../../src/base/x509/key.ts';
+import {
+  generateKey,
+  keyFromPem,
+  keyToPem,
+  keyToPkcs8,
+  OID,
+  publicKeyFromPem,
+  publicKeyInfo,
+  publicKeyToPem,
+  sign,
+  verify,
+  verifyWith,
+} from '../../src/base/x509/key.ts';
+import { rsaKeyDealer } from '../../src/base/x509/prime-pool.ts';
+import { generateRsaKey, isProbablyPrime } from '../../src/base/x509/rsa.ts';
 
 const random = new Random('x509');
 const NOW = Date.UTC(2026, 10, 2);
@@ -95,4 +109,66 @@ it.runIf(hasOpenssl)('the real openssl accepts key, certificate and chain', () =
   expect(openssl('x509', '-in', 'leaf', '-noout', '-ext', 'subjectAltName,extendedKeyUsage,keyUsage')).toContain(
     'DNS:controlplane, DNS:*.svc, IP Address:10.96.0.1, IP Address:0:0:0:0:0:0:0:1',
   );
+});
+
+it('an RSA key is read in every form it is written in', () => {
+  const key = generateRsaKey(random, 1024);
+  expect(keyFromPem(keyToPem(key))).toEqual(key);
+  expect(keyFromPem(keyToPkcs8(key))).toEqual(key);
+  expect(publicKeyFromPem(publicKeyToPem(key))).toEqual({ kind: 'rsa', modulus: key.modulus, exponent: 65537n });
+});
+
+it.each(['sha1', 'sha256', 'sha384', 'sha512'] as const)(
+  'a signature over %s fits one message and one key',
+  (digest) => {
+    const deal = rsaKeyDealer(random);
+    for (const key of [deal(), generateKey(random), generateKey(random, 'secp384r1')]) {
+      const signature = sign(Uint8Array.of(1, 2, 3), key, digest);
+      expect(verifyWith(signature, Uint8Array.of(1, 2, 3), key, digest)).toBe(true);
+      expect(verifyWith(signature, Uint8Array.of(1, 2, 4), key, digest)).toBe(false);
+      expect(verifyWith(signature, Uint8Array.of(1, 2, 3), generateKey(random), digest)).toBe(false);
+    }
+  },
+);
+
+it('a dealer never deals a prime twice', () => {
+  const deal = rsaKeyDealer(random);
+  const primes = Array.from({ length: 32 }, () => deal().primes).flat();
+  expect(new Set(primes).size).toBe(64);
+  for (const prime of primes) expect(isProbablyPrime(prime)).toBe(true);
+});
+
+it.runIf(hasOpenssl)('the real openssl accepts RSA keys and what they sign', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'x509-'));
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, encoding: 'utf8' });
+  const [searched, dealt] = [generateRsaKey(random, 2048), rsaKeyDealer(random)()];
+  const root = issue({ subject: caName, isAuthority: true, serial: random.bytes(8), ...span }, dealt, {
+    subject: caName,
+    key: dealt,
+  });
+  const below = issue(
+    { subject: { commonName: 'jane', organizations: ['devs'] }, serial: random.bytes(8), ...span },
+    searched,
+    {
+      subject: caName,
+      key: dealt,
+    },
+  );
+  const texts = { root, below, pkcs1: keyToPem(searched), pkcs8: keyToPkcs8(searched), dealt: keyToPem(dealt) };
+  for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), text);
+  expect(openssl('verify', '-CAfile', 'root', '-no_check_time', 'below')).toBe('below: OK\n');
+  for (const name of ['pkcs1', 'pkcs8', 'dealt'])
+    expect(openssl('rsa', '-in', name, '-noout', '-check')).toBe('RSA key ok\n');
+  expect(openssl('rsa', '-in', 'pkcs1', '-pubout')).toBe(publicKeyToPem(searched));
+  writeFileSync(join(folder, 'message'), 'hello');
+  for (const [flags, works] of [
+    [['-sigopt', 'rsa_padding_mode:pss'], OID.rsaPss],
+    [[], '1.2.840.113549.1.1.11'],
+  ] as const) {
+    openssl('dgst', '-sha256', '-sign', 'pkcs8', ...flags, '-out', 'signature', 'message');
+    const signature = readFileSync(join(folder, 'signature'));
+    const message = new TextEncoder().encode('hello');
+    expect(verify(signature, message, publicKeyInfo(searched), works)).toBe(true);
+    expect(verify(signature, message, publicKeyInfo(dealt), works)).toBe(false);
+  }
 });

@@ -1,22 +1,27 @@
 // X.509 certificates: issued, read, and checked the way Go's crypto/x509 checks them.
 
 import { decode, encode } from '../bytes.ts';
+import { sha1 } from '../digests.ts';
 import {
   bitString,
   context,
   type DerValue,
   der,
-  integer,
   objectIdentifier,
   readObjectIdentifier,
-  readTime,
   readValues,
   sequence,
   TAG,
-  time,
 } from './der.ts';
-import { type KeyPair, OID, publicKeyInfo, sign, verify } from './key.ts';
+import { type KeyPair, publicKeyInfo, readPublicKeyInfo, verify } from './key.ts';
 import { readPem, toPem } from './pem.ts';
+import {
+  buildCertificate,
+  type Extension,
+  type NamePart,
+  readCertificateStructure,
+  writeNameParts,
+} from './structure.ts';
 
 export interface Name {
   readonly commonName: string;
@@ -48,10 +53,12 @@ export interface Certificate {
   readonly uses: readonly KeyUse[];
   readonly dnsNames: readonly string[];
   readonly addresses: readonly string[];
-  /** The subject's public key; empty for a kind of key this program does not read. */
-  readonly point: Uint8Array;
+  /** The subject's public key: SubjectPublicKeyInfo. */
+  readonly publicKeyInfo: Uint8Array;
   readonly signed: Uint8Array;
   readonly signature: Uint8Array;
+  /** The signature algorithm's identifier. */
+  readonly signatureAlgorithm: string;
 }
 
 const EXTENSION = {
@@ -59,6 +66,8 @@ const EXTENSION = {
   keyUsage: '2.5.29.15',
   basicConstraints: '2.5.29.19',
   extendedKeyUsage: '2.5.29.37',
+  subjectKeyIdentifier: '2.5.29.14',
+  authorityKeyIdentifier: '2.5.29.35',
 } as const;
 const USES: Record<KeyUse, string> = { server: '1.3.6.1.5.5.7.3.1', client: '1.3.6.1.5.5.7.3.2' };
 const COMMON_NAME = '2.5.4.3';
@@ -72,54 +81,67 @@ export function issue(
   key: KeyPair,
   issuer: { readonly subject: Name; readonly key: KeyPair },
 ): string {
-  const algorithm = sequence(objectIdentifier(OID.ecdsaWithSha256));
-  const body = sequence(
-    der(context(0), integer(Uint8Array.of(2))),
-    integer(request.serial),
-    algorithm,
-    writeName(issuer.subject),
-    sequence(time(request.notBefore), time(request.notAfter)),
-    writeName(request.subject),
-    publicKeyInfo(key.point),
-    der(context(3), sequence(...extensions(request))),
+  const { serial, notBefore, notAfter } = request;
+  const info = publicKeyInfo(key);
+  const certificate = buildCertificate(
+    {
+      serial,
+      notBefore,
+      notAfter,
+      issuer: writeName(issuer.subject),
+      subject: writeName(request.subject),
+      publicKeyInfo: info,
+      extensions: extensions(request, info, issuer.key === key ? undefined : publicKeyInfo(issuer.key)),
+    },
+    issuer.key,
   );
-  return toPem('CERTIFICATE', sequence(body, algorithm, bitString(sign(body, issuer.key))));
+  return toPem('CERTIFICATE', certificate);
 }
 
-function extensions(request: CertificateRequest): Uint8Array[] {
-  const extension = (id: string, critical: boolean, value: Uint8Array) =>
-    sequence(
-      objectIdentifier(id),
-      ...(critical ? [der(TAG.boolean, Uint8Array.of(255))] : []),
-      der(TAG.octetString, value),
-    );
+/** In the order of Go's crypto/x509. `issuer` undefined: signed by itself. */
+function extensions(request: CertificateRequest, own: Uint8Array, issuer: Uint8Array | undefined): Extension[] {
+  const list: Extension[] = [];
+  const add = (id: string, critical: boolean, value: Uint8Array) => list.push({ id, critical, value });
   // Digital Signature and Key Encipherment; an authority also signs certificates.
-  const usage = request.isAuthority ? bitString(Uint8Array.of(0xa4), 2) : bitString(Uint8Array.of(0xa0), 5);
-  const list = [extension(EXTENSION.keyUsage, true, usage)];
-  if (request.uses?.length) {
-    const uses = request.uses.map((use) => objectIdentifier(USES[use]));
-    list.push(extension(EXTENSION.extendedKeyUsage, false, sequence(...uses)));
-  }
+  add(
+    EXTENSION.keyUsage,
+    true,
+    request.isAuthority ? bitString(Uint8Array.of(0xa4), 2) : bitString(Uint8Array.of(0xa0), 5),
+  );
+  if (request.uses?.length)
+    add(EXTENSION.extendedKeyUsage, false, sequence(...request.uses.map((use) => objectIdentifier(USES[use]))));
   const authority = request.isAuthority ? sequence(der(TAG.boolean, Uint8Array.of(255))) : sequence();
-  list.push(extension(EXTENSION.basicConstraints, true, authority));
+  add(EXTENSION.basicConstraints, true, authority);
+  if (request.isAuthority) add(EXTENSION.subjectKeyIdentifier, false, der(TAG.octetString, keyIdentifier(own)));
+  if (issuer) add(EXTENSION.authorityKeyIdentifier, false, sequence(der(context(0, false), keyIdentifier(issuer))));
   const names = [
     ...(request.dnsNames ?? []).map((name) => der(context(2, false), encode(name))),
     ...(request.addresses ?? []).map((address) => der(context(7, false), addressBytes(address))),
   ];
-  if (names.length > 0) list.push(extension(EXTENSION.subjectAlternativeName, false, sequence(...names)));
+  if (names.length > 0) add(EXTENSION.subjectAlternativeName, false, sequence(...names));
   return list;
 }
 
+/** RFC 5280's first way: SHA-1 of the public key's bits. */
+export const keyIdentifier = (info: Uint8Array): Uint8Array => {
+  const [, bits] = readValues(readValues(info)[0].content);
+  return sha1(bits.content.subarray(1));
+};
+
 function writeName(name: Name): Uint8Array {
-  const part = (id: string, text: string) =>
-    der(TAG.set, sequence(objectIdentifier(id), der(TAG.utf8String, encode(text))));
-  return sequence(
+  const part = (id: string, text: string): NamePart => ({
+    id,
+    tag: TAG.utf8String,
+    bytes: encode(text),
+    isJoined: false,
+  });
+  return writeNameParts([
     ...name.organizations.map((organization) => part(ORGANIZATION, organization)),
     part(COMMON_NAME, name.commonName),
-  );
+  ]);
 }
 
-function addressBytes(address: string): Uint8Array {
+export function addressBytes(address: string): Uint8Array {
   if (address.includes('.')) return Uint8Array.from(address.split('.').map(Number));
   const [head, tail = ''] = address.split('::');
   const groups = (text: string) => text.split(':').filter(Boolean);
@@ -154,50 +176,25 @@ function parseCertificates(pem: string): Certificate[] {
 }
 
 function readCertificate(bytes: Uint8Array): Certificate {
-  const [body, , signature] = readValues(readValues(bytes)[0].content);
-  const [, serial, , issuer, validity, subject, keyInfo, ...rest] = readValues(body.content);
-  const [notBefore, notAfter] = readValues(validity.content);
-  const found = readExtensions(rest.find((value) => value.tag === context(3)));
+  const { subject, issuer, extensions: found, body, ...same } = readCertificateStructure(bytes);
   return {
+    ...same,
     subject: readName(subject),
     issuer: readName(issuer),
-    serial: serial.content,
-    notBefore: readTime(notBefore),
-    notAfter: readTime(notAfter),
-    point: readPoint(keyInfo),
-    signed: body.whole,
-    signature: signature.content.subarray(1),
-    ...found,
+    signed: body,
+    ...readExtensions(found),
   };
 }
 
-function readPoint(keyInfo: DerValue): Uint8Array {
-  const [algorithm, point] = readValues(keyInfo.content);
-  const id = readObjectIdentifier(readValues(algorithm.content)[0].content);
-  return id === OID.ecPublicKey ? point.content.subarray(1) : new Uint8Array(0);
-}
-
-function readName(value: DerValue): Name {
-  const parts = readValues(value.content).map((set) => {
-    const [id, text] = readValues(readValues(set.content)[0].content);
-    return { id: readObjectIdentifier(id.content), text: decode(text.content) };
-  });
-  return {
-    commonName: parts.find((part) => part.id === COMMON_NAME)?.text ?? '',
-    organizations: parts.filter((part) => part.id === ORGANIZATION).map((part) => part.text),
-  };
+function readName(parts: readonly NamePart[]): Name {
+  const texts = (wanted: string) => parts.filter(({ id }) => id === wanted).map((part) => decode(part.bytes));
+  return { commonName: texts(COMMON_NAME).at(-1) ?? '', organizations: texts(ORGANIZATION) };
 }
 
 function readExtensions(
-  wrapper: DerValue | undefined,
+  found: readonly Extension[],
 ): Pick<Certificate, 'isAuthority' | 'uses' | 'dnsNames' | 'addresses'> {
-  const byId = new Map<string, DerValue[]>();
-  for (const one of wrapper ? readValues(readValues(wrapper.content)[0].content) : []) {
-    const parts = readValues(one.content);
-    const value = parts[parts.length - 1];
-    if (parts[0].tag === TAG.objectIdentifier)
-      byId.set(readObjectIdentifier(parts[0].content), readValues(value.content));
-  }
+  const byId = new Map<string, DerValue[]>(found.map(({ id, value }) => [id, readValues(value)]));
   const inside = (id: string) => {
     const value = byId.get(id)?.[0];
     return value ? readValues(value.content) : [];
@@ -236,7 +233,7 @@ export function distrust(
 ): string | undefined {
   if (now < leaf.notBefore || now > leaf.notAfter) return expiry(leaf, now);
   const issuers = [...roots, ...intermediates].filter((one) => sameName(one.subject, leaf.issuer));
-  const signer = issuers.find((one) => verify(leaf.signature, leaf.signed, one.point));
+  const signer = issuers.find((one) => signedBy(leaf, one));
   if (!signer) return `x509: certificate signed by unknown authority${hint(issuers)}`;
   if (!roots.includes(signer)) {
     const others = intermediates.filter((one) => one !== signer);
@@ -247,10 +244,15 @@ export function distrust(
   return undefined;
 }
 
+export const signedBy = (certificate: Certificate, issuer: Certificate): boolean =>
+  verify(certificate.signature, certificate.signed, issuer.publicKeyInfo, certificate.signatureAlgorithm);
+
+const FAILURES = { rsa: 'crypto/rsa: verification error', ec: 'x509: ECDSA verification failure' } as const;
+
 const hint = (issuers: readonly Certificate[]): string =>
   issuers.length === 0
     ? ''
-    : ` (possibly because of "x509: ECDSA verification failure" while trying to verify candidate authority certificate "${issuers[0].subject.commonName}")`;
+    : ` (possibly because of "${FAILURES[readPublicKeyInfo(issuers[0].publicKeyInfo)?.kind ?? 'rsa']}" while trying to verify candidate authority certificate "${issuers[0].subject.commonName}")`;
 
 function expiry(certificate: Certificate, now: number): string {
   const text = (at: number) => new Date(at).toISOString().replace(/\.\d+/, '');

@@ -7,6 +7,8 @@ export interface PemBlock {
   /** `CERTIFICATE`, `EC PRIVATE KEY`, ... */
   readonly label: string;
   readonly bytes: Uint8Array;
+  /** Whether reading it needs a passphrase. */
+  readonly isEncrypted: boolean;
 }
 
 export function toPem(label: string, bytes: Uint8Array): string {
@@ -18,8 +20,11 @@ export function toPem(label: string, bytes: Uint8Array): string {
 export function readPem(text: string): PemBlock[] {
   const blocks: PemBlock[] = [];
   for (const [, label, body] of text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----\r?\n([\s\S]*?)-----END \1-----/g)) {
-    const bytes = fromBase64(body.replace(/\s/g, ''));
-    if (bytes) blocks.push({ label, bytes });
+    // Traditional encrypted keys have headers (RFC 1421) in front of an empty line.
+    const [, headers = '', base64] = /^((?:[\w-]+: .*\r?\n)+\r?\n)?([\s\S]*)$/.exec(body) ?? ['', '', body];
+    const bytes = fromBase64(base64.replace(/\s/g, ''));
+    const isEncrypted = label === 'ENCRYPTED PRIVATE KEY' || headers.includes('ENCRYPTED');
+    if (bytes) blocks.push({ label, bytes, isEncrypted });
   }
   return blocks;
 }

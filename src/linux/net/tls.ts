@@ -4,7 +4,7 @@
 import { equalBytes } from '../../base/bytes.ts';
 import { type Certificate, distrust, mismatch, readCertificates } from '../../base/x509/certificate.ts';
 import { fingerprint } from '../../base/x509/fingerprint.ts';
-import { keyFromPem } from '../../base/x509/key.ts';
+import { keyFromPem, publicKeyInfo } from '../../base/x509/key.ts';
 
 export interface TlsServer {
   /** PEM, leaf first. */
@@ -59,12 +59,19 @@ export function handshake(server: TlsServer, client: TlsClient, address: string,
 
 function clientIdentity(authorities: string, client: TlsClient, now: number): TlsIdentity | undefined {
   if (client.certificate === undefined) return undefined;
-  const [shown, ...others] = certificates(client.certificate);
+  const [shown] = certificates(client.certificate);
   if (!shown) return undefined;
   if (!pairs(shown, client.key ?? '')) throw new TlsError('tls: private key does not match public key');
+  return identityOf(client.certificate, authorities, now);
+}
+
+/** Who a certificate says its owner is, and whether `authorities` vouch for it; that the owner has its key is proven elsewhere. */
+export function identityOf(certificate: string, authorities: string, now: number): TlsIdentity | undefined {
+  const [shown, ...others] = certificates(certificate);
+  if (!shown) return undefined;
   return {
     ...shown.subject,
-    fingerprint: fingerprint(client.certificate),
+    fingerprint: fingerprint(certificate),
     distrust: distrust(shown, certificates(authorities), 'client', now, others),
   };
 }
@@ -80,5 +87,5 @@ function certificates(pem: string): readonly Certificate[] {
 
 function pairs(certificate: Certificate, key: string): boolean {
   const pair = keyFromPem(key);
-  return pair !== undefined && equalBytes(pair.point, certificate.point);
+  return pair !== undefined && equalBytes(publicKeyInfo(pair), certificate.publicKeyInfo);
 }

@@ -1,8 +1,6 @@
 // What kube-controller-manager and kube-scheduler have in common: they read flags and a kubeconfig, answer health
 // probes, wait to be elected, work, and end when they are no longer the leader.
 
-import { issue } from '../../base/x509/certificate.ts';
-import { generateKey, keyToPem } from '../../base/x509/key.ts';
 import { ConnectionError, type KubeClient } from '../../kube/client/client.ts';
 import { connect, urlError } from '../../kube/client/connection.ts';
 import { EventRecorder, referenceTo } from '../../kube/client/events.ts';
@@ -19,6 +17,7 @@ import type { TlsServer } from '../../linux/net/tls.ts';
 import type { Task } from '../../sim/task.ts';
 import { type Flag, FlagError, type FlagType, type FlagValues, parseFlags } from '../cobra/flags.ts';
 import { goSystemError } from './go-errors.ts';
+import { selfSigned } from './self-signed.ts';
 
 export interface Component {
   readonly name: 'kube-controller-manager' | 'kube-scheduler';
@@ -277,17 +276,8 @@ function serving(component: Component, process: Process, flags: FlagValues): Tls
   const [certificateFile, keyFile] = [flags.string('tls-cert-file'), flags.string('tls-private-key-file')];
   if (certificateFile && keyFile)
     return { certificate: readOrRefuse(process, certificateFile), key: readOrRefuse(process, keyFile) };
-  const { random, epoch, now } = process.simulation;
-  const key = generateKey(random);
-  const subject = { commonName: `localhost@${Math.floor((epoch + now) / 1_000)}`, organizations: [] };
-  const request = {
-    subject,
-    serial: random.bytes(8),
-    notBefore: epoch + now - 3_600_000,
-    notAfter: epoch + now + 31_536_000_000,
-    uses: ['server' as const],
+  return selfSigned(process.simulation, 'localhost', {
     dnsNames: ['localhost', component.name],
     addresses: ['127.0.0.1'],
-  };
-  return { certificate: issue(request, key, { subject, key }), key: keyToPem(key) };
+  });
 }

@@ -1,8 +1,8 @@
 // The etcd server: a store behind listeners. One member; peers are listened to but never heard from.
 
-import { decode } from '../../base/bytes.ts';
+import { decode, equalBytes } from '../../base/bytes.ts';
 import { readCertificates } from '../../base/x509/certificate.ts';
-import { keyFromPem } from '../../base/x509/key.ts';
+import { keyFromPem, publicKeyInfo } from '../../base/x509/key.ts';
 import { ETCD, type EtcdService } from '../../etcd/service.ts';
 import type { Mvcc } from '../../etcd/store/mvcc.ts';
 import { writeSnapshot } from '../../etcd/store/snapshot.ts';
@@ -243,7 +243,9 @@ function tlsProblem(read: () => TlsServer): string | undefined {
     const { certificate, key } = read();
     const [leaf] = readCertificates(certificate);
     if (!leaf) return 'tls: failed to find any PEM data in certificate input';
-    if (keyFromPem(key)?.point.join() !== leaf.point.join()) return 'tls: private key does not match public key';
+    const pair = keyFromPem(key);
+    if (!pair || !equalBytes(publicKeyInfo(pair), leaf.publicKeyInfo))
+      return 'tls: private key does not match public key';
     return undefined;
   } catch (error) {
     if (error instanceof SystemError) return goSystemError('open', error.subject ?? '', error);

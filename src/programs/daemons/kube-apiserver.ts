@@ -3,7 +3,7 @@
 
 import { decode, equalBytes } from '../../base/bytes.ts';
 import { readCertificates } from '../../base/x509/certificate.ts';
-import { keyFromPem } from '../../base/x509/key.ts';
+import { keyFromPem, publicKeyInfo } from '../../base/x509/key.ts';
 import type { AdmissionPlugin } from '../../kube/api/admission/admission.ts';
 import { ADMISSION_CHAIN, KNOWN_PLUGINS } from '../../kube/api/admission/chain.ts';
 import { type ApiRequest, userOfCertificate } from '../../kube/api/api.ts';
@@ -260,7 +260,8 @@ function checkPair({ certificate, key }: TlsServer): void {
   if (!leaf) throw new StartRefused('tls: failed to find any PEM data in certificate input');
   const pair = keyFromPem(key);
   if (!pair) throw new StartRefused('tls: failed to find any PEM data in key input');
-  if (!equalBytes(pair.point, leaf.point)) throw new StartRefused('tls: private key does not match public key');
+  if (!equalBytes(publicKeyInfo(pair), leaf.publicKeyInfo))
+    throw new StartRefused('tls: private key does not match public key');
 }
 
 function certificatesOf(pem: string) {

@@ -1,7 +1,5 @@
 // kubelet: reads what it is told, refuses to start with the real sentences, then runs src/kube/kubelet.
 
-import { issue } from '../../base/x509/certificate.ts';
-import { generateKey, keyToPem } from '../../base/x509/key.ts';
 import { connect } from '../../kube/client/connection.ts';
 import { KubeconfigError, readKubeconfig } from '../../kube/client/kubeconfig.ts';
 import { parseFlags, readConfiguration, StartRefused } from '../../kube/kubelet/configuration.ts';
@@ -16,6 +14,7 @@ import type { Process, Program } from '../../linux/host/process.ts';
 import type { TlsServer } from '../../linux/net/tls.ts';
 import { type Task, wait } from '../../sim/task.ts';
 import { Signal } from '../../sim/waits.ts';
+import { selfSigned } from './self-signed.ts';
 
 export const kubelet: Program = function* (process): Task<number> {
   const log = new Klog(process);
@@ -165,24 +164,10 @@ const SERVING = '/var/lib/kubelet/pki/kubelet';
 function servingCertificate(process: Process): TlsServer {
   const { files, host, simulation } = process;
   if (!files.exists(`${SERVING}.crt`) || !files.exists(`${SERVING}.key`)) {
-    const now = simulation.epoch + simulation.now;
-    const key = generateKey(simulation.random);
-    const subject = { commonName: `${host.name}@${Math.floor(now / 1000)}`, organizations: [] };
-    const certificate = issue(
-      {
-        subject,
-        dnsNames: [host.name],
-        uses: ['server'],
-        notBefore: now - 3_600_000,
-        notAfter: now + 365 * 86_400_000,
-        serial: simulation.random.bytes(8),
-      },
-      key,
-      { subject, key },
-    );
+    const { certificate, key } = selfSigned(simulation, host.name, { dnsNames: [host.name] });
     files.makeDirectory('/var/lib/kubelet/pki', { recursive: true });
     files.writeFile(`${SERVING}.crt`, certificate, { mode: 0o644 });
-    files.writeFile(`${SERVING}.key`, keyToPem(key), { mode: 0o600 });
+    files.writeFile(`${SERVING}.key`, key, { mode: 0o600 });
   }
   return { certificate: files.readText(`${SERVING}.crt`), key: files.readText(`${SERVING}.key`) };
 }
