@@ -14,6 +14,7 @@ Usage:
   cka-lab check [FILES]    prove labs and quizzes
   cka-lab list             what there is to do
   cka-lab demo LAB         watch a lab being solved
+  cka-lab serve            let a real kubectl talk to a simulated cluster (see cka-lab serve --help)
   cka-lab --version
 
 Options:
@@ -31,6 +32,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
   check: async (args) => (await import('./cli/check.ts')).check(args),
   list: async (args) => (await import('./cli/list.ts')).list(args),
   demo: async (args) => (await import('./cli/demo.ts')).demo(args),
+  serve: async (args) => (await import('./cli/serve.ts')).serve(args),
 };
 
 async function main(args: readonly string[]): Promise<number> {
@@ -54,7 +56,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
     throw new UsageError(
-      'the trainer needs a terminal for its screen and keys. Without one, use: cka-lab run, check, list, demo (see cka-lab --help)',
+      'the trainer needs a terminal for its screen and keys. Without one, use: cka-lab run, check, list, demo, serve (see cka-lab --help)',
     );
   }
   // A world makes much short-lived rubbish, for which V8 would keep 48 MB at hand; one learner's lab is as quick

@@ -45,7 +45,7 @@ export class Storage {
   readonly #told = new Set<string>();
   readonly #complaints: Complaint[] = [];
 
-  constructor(folder = defaultFolder()) {
+  constructor(folder = homeFolder()) {
     this.#folder = folder;
   }
 
@@ -138,7 +138,8 @@ export class Storage {
   }
 }
 
-function defaultFolder(): string {
+/** $CKA_LAB_HOME, or where programs keep their state. */
+export function homeFolder(): string {
   const base = process.env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state');
   return process.env['CKA_LAB_HOME'] || join(base, 'cka-lab');
 }

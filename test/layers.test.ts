@@ -19,7 +19,8 @@ const FLOORS: readonly (readonly string[])[] = [
   ['lab'],
   ['quiz'],
   ['content.ts', 'storage.ts'],
-  ['serve', 'tui', 'cli'],
+  ['serve', 'tui'],
+  ['cli'],
   ['main.ts'],
 ];
 

@@ -146,7 +146,7 @@ export function findLab(id: string, folders: readonly string[]): Lab {
   throw new UsageError([`no lab "${id}"; there are: ${known || 'none'}`, ...problems].join('\n'));
 }
 
-function readTopology(name: string): Topology {
+export function readTopology(name: string): Topology {
   if (Object.hasOwn(TOPOLOGIES, name)) return TOPOLOGIES[name];
   let text: string;
   try {

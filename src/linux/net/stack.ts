@@ -48,6 +48,8 @@ export interface Listener {
   readonly transport: 'tcp' | 'udp';
   readonly application: string;
   readonly owner: Process | undefined;
+  /** What is shown in a handshake; missing without TLS. */
+  readonly tls: (() => TlsServer) | undefined;
   close(): void;
 }
 
@@ -111,6 +113,13 @@ export class Connection {
     assert(this.secure === (tls !== undefined), `speak ${wanted.name}: TLS on one side only; check .secure first`);
     const now = this.client.simulation.epoch + this.client.simulation.now;
     const identity = tls && options.tls ? handshake(options.tls(), tls, this.remote.address, now) : undefined;
+    return options.accept({ address: this.client.address, identity, stack: this.client }) as S;
+  }
+
+  /** As `speak`, for a gateway that has shaken hands on the server's behalf and knows its client as `identity`. */
+  speakFor<S>(wanted: Application<S>, identity: TlsIdentity | undefined): S | undefined {
+    const { options } = this.#listener;
+    if (options.application.name !== wanted.name) return undefined;
     return options.accept({ address: this.client.address, identity, stack: this.client }) as S;
   }
 
@@ -313,6 +322,7 @@ export class NetworkStack {
       transport: options.transport,
       application: options.application.name,
       owner: options.owner,
+      tls: options.tls,
       options: options as ListenOptions<unknown>,
       connections: new Set(),
       close: () => {

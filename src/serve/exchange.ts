@@ -1,0 +1,80 @@
+// One HTTP exchange: bytes of a real request become a request of the world, whose answer becomes bytes again. In the
+// world JSON travels as a value; what a value looks like on the wire is decided here and in wire-format.ts.
+
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type HttpRequest, type HttpResponse, parseTarget } from '../linux/net/http.ts';
+import type { Crossing } from './crossing.ts';
+import { outgoing } from './outgoing-stream.ts';
+import { failure } from './refusals.ts';
+import { bodyBytes, readableBody, typeOf } from './wire-format.ts';
+
+/** What an API server takes at most: three megabytes. */
+const LONGEST_BODY = 3 * 2 ** 20;
+/** A longer body is read to its end for the client's sake, who would otherwise not read our refusal; but not without end. */
+const LONGEST_PATIENCE = 64 * 2 ** 20;
+
+/** Called with an error that only we can have caused. */
+export type Report = (error: unknown) => void;
+
+export function exchange(crossing: Crossing, incoming: IncomingMessage, reply: ServerResponse, report: Report): void {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  incoming.on('data', (chunk: Buffer) => {
+    length += chunk.length;
+    if (length <= LONGEST_BODY) chunks.push(chunk);
+    else if (length > LONGEST_PATIENCE) incoming.destroy();
+  });
+  incoming.on('error', () => {}); // a client that goes away in the middle is heard of by its socket
+  incoming.on('end', () => {
+    const request = requestOf(incoming);
+    if (length > LONGEST_BODY) {
+      const why = `Request entity too large: limit is ${LONGEST_BODY}`;
+      return send(request, reply, failure(413, 'RequestEntityTooLarge', why));
+    }
+    const body = length === 0 ? undefined : readableBody(request, Buffer.concat(chunks));
+    if (body && 'refused' in body) return send(request, reply, body.refused);
+    crossing.ask({ ...request, ...body }, (response, error) => {
+      if (error !== undefined) report(error);
+      if (error !== undefined) return send(request, reply, PANIC);
+      if (!response) return;
+      if (!response.stream) return send(request, reply, response);
+      begin(reply, response, typeOf(request, response));
+      outgoing(crossing.simulation, response.stream, reply);
+    });
+  });
+}
+
+/** Without a body. */
+export function requestOf(incoming: IncomingMessage): HttpRequest {
+  const { path, query } = parseTarget(incoming.url ?? '/');
+  return { method: incoming.method ?? 'GET', path, query, headers: headersOf(incoming) };
+}
+
+function headersOf({ headers }: IncomingMessage): Record<string, string> {
+  const result: Record<string, string> = {};
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    if (value !== undefined) result[name] = typeof value === 'string' ? value : value.join(', ');
+  }
+  return result;
+}
+
+/** What a real server says when it recovers from its own fault. */
+const PANIC = failure(500, 'InternalError', 'This request caused apiserver to panic. Look in the logs for details.');
+
+function send(request: HttpRequest, reply: ServerResponse, response: HttpResponse): void {
+  const type = typeOf(request, response);
+  const body = bodyBytes(request, response.body, type);
+  reply.setHeader('content-length', Buffer.byteLength(body));
+  begin(reply, response, type);
+  reply.end(request.method === 'HEAD' ? undefined : body);
+}
+
+function begin(reply: ServerResponse, { status, headers }: HttpResponse, type: string): void {
+  reply.setHeader('audit-id', randomUUID());
+  reply.setHeader('cache-control', 'no-cache, private');
+  for (const name of Object.keys(headers)) reply.setHeader(name, headers[name]);
+  if (type !== '') reply.setHeader('content-type', type);
+  reply.writeHead(status);
+}
