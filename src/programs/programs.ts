@@ -10,6 +10,7 @@ import { ubuntuSources } from '../linux/packages/ubuntu-archive.ts';
 import { bash, sh } from '../shell/bash.ts';
 import { packageTools } from './admin/apt/index.ts';
 import { crictl } from './admin/crictl/crictl.ts';
+import { ctr } from './admin/crictl/ctr.ts';
 import { adminTools } from './admin/index.ts';
 import { ipmitool } from './admin/ipmitool.ts';
 import { coreutils } from './coreutils/index.ts';
@@ -42,7 +43,7 @@ const SYSTEM: Readonly<Record<string, Program>> = {
 };
 
 /** Brought by packages. */
-const PACKAGED: Readonly<Record<string, Program>> = { containerd, crictl, kubelet, kubectl };
+const PACKAGED: Readonly<Record<string, Program>> = { containerd, crictl, ctr, kubelet, kubectl };
 
 /** Found only inside container images. */
 const CONTAINED: Readonly<Record<string, Program>> = {

@@ -9,6 +9,7 @@ import type { Terminal } from '../../src/linux/terminal/terminal.ts';
 import { openLogin } from '../../src/linux/ubuntu/login.ts';
 import { EPOCH } from '../../src/sim/simulation.ts';
 import { start } from '../../src/sim/task.ts';
+import type { Outcome } from './recording.ts';
 
 export class ClusterShell {
   readonly world: World;
@@ -25,14 +26,19 @@ export class ClusterShell {
 
   /** What root sees: output, then errors, then the status when it is not 0. */
   run(script: string, on = 'controlplane'): string {
+    const { stdout, stderr, code } = this.outcome(script, on);
+    return `${stdout}${stderr}${code === 0 ? '' : `(${code})\n`}`;
+  }
+
+  /** The same, apart. */
+  outcome(script: string, on = 'controlplane'): Outcome {
     const { simulation } = this.world;
     const running = start(simulation, 'script', runScript(this.host(on), script), () => {});
     const end = simulation.now + 600_000;
     while (!running.outcome && simulation.step(end));
-    if (!running.outcome) return 'still running';
+    if (!running.outcome) return { stdout: 'still running', stderr: '', code: 0 };
     if (!running.outcome.ok) throw running.outcome.error;
-    const { stdout, stderr, code } = running.outcome.value;
-    return `${stdout}${stderr}${code === 0 ? '' : `(${code})\n`}`;
+    return running.outcome.value;
   }
 
   apply(...items: readonly object[]): void {

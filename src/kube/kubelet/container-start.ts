@@ -5,11 +5,16 @@ import type { ContainerConfig, ContainerMount, ImageRecord } from '../../linux/c
 import type { FileSystem } from '../../linux/files/file-system.ts';
 import type { Simulation } from '../../sim/simulation.ts';
 import type { Task } from '../../sim/task.ts';
+import { fnv1a } from '../objects/template-hash.ts';
 import type { Container, Pod } from '../objects/types/pod.ts';
 import { ConfigError, expand, makeEnvironment } from './environment.ts';
 import { podDirectory, type VolumeSources } from './volumes.ts';
 
-export const TERMINATION_LOG = 'io.kubernetes.container.terminationMessageHostPath';
+export const HASH = 'io.kubernetes.container.hash';
+
+/** Changes when a running container has to be replaced: its image, as the only field a pod may change. */
+export const containerHash = ({ name, image }: Container): string =>
+  fnv1a(JSON.stringify({ name, image })).toString(16);
 
 export function* containerConfig(
   pod: Pod,
@@ -63,12 +68,11 @@ export function* containerConfig(
       'io.kubernetes.pod.uid': pod.metadata.uid,
     },
     annotations: {
+      [HASH]: containerHash(container),
       'io.kubernetes.container.restartCount': String(attempt),
       'io.kubernetes.container.terminationMessagePath': container.terminationMessagePath,
       'io.kubernetes.container.terminationMessagePolicy': container.terminationMessagePolicy,
       'io.kubernetes.pod.terminationGracePeriod': String(pod.spec.terminationGracePeriodSeconds),
-      'io.kubernetes.container.image': container.image,
-      [TERMINATION_LOG]: messageFile,
     },
   };
 }
@@ -79,11 +83,11 @@ const LONGEST_MESSAGE = 4096;
 export function terminationMessage(
   files: FileSystem,
   container: Container,
-  annotations: Readonly<Record<string, string>>,
+  mounts: readonly ContainerMount[],
   exitCode: number,
   lastLines: () => string,
 ): string {
-  const path = annotations[TERMINATION_LOG];
+  const path = mounts.find((mount) => mount.containerPath === container.terminationMessagePath)?.hostPath;
   const text = path && files.exists(path) ? files.readText(path) : '';
   if (text !== '') return text.slice(0, LONGEST_MESSAGE);
   return container.terminationMessagePolicy === 'FallbackToLogsOnError' && exitCode !== 0 ? lastLines() : '';

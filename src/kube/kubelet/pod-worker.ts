@@ -13,7 +13,7 @@ import { POD } from '../objects/pod.ts';
 import { isSidecar } from '../objects/pod-columns.ts';
 import type { Container, Pod, PodStatus } from '../objects/types/pod.ts';
 import { ContainerHealth, type HealthOwner } from './container-health.ts';
-import { containerConfig, terminationMessage } from './container-start.ts';
+import { containerConfig, containerHash, HASH, terminationMessage } from './container-start.ts';
 import { ConfigError } from './environment.ts';
 import { retrySoon, runtimeReason, type Tell, Waiting } from './images.ts';
 import type { KubeletContext } from './kubelet-context.ts';
@@ -227,7 +227,7 @@ export class PodWorker {
     const last = all.at(-1);
     if (last?.state === 'running') {
       this.#health.watchOver(container, last, sandbox);
-      if (last.config.annotations['io.kubernetes.container.image'] === container.image) return undefined;
+      if (last.config.annotations[HASH] === containerHash(container)) return undefined;
       yield* this.#kill(container, last, `Container ${container.name} definition changed, will be restarted`);
     }
     if (last?.state === 'exited' && last.sandbox === sandbox.id && !this.#shouldRestart(container, last)) {
@@ -434,7 +434,7 @@ export class PodWorker {
     const container = containerNamed(this.pod, record.config.name);
     if (record.state !== 'exited' || record.message !== '' || !container) return record;
     const { files } = this.#context.process;
-    const message = terminationMessage(files, container, record.config.annotations, record.exitCode, () =>
+    const message = terminationMessage(files, container, record.config.mounts, record.exitCode, () =>
       lastLogLines(files, `${logDirectory(this.pod)}/${record.config.logPath}`),
     );
     return message === '' ? record : { ...record, message };

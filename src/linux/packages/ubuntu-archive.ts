@@ -130,7 +130,10 @@ export function containerdPackage(version: string, program = 'containerd'): Pack
     homepage: 'https://containerd.io',
     size: 23_200_000,
     installedSize: 98_000,
-    executables: { '/usr/bin/containerd': { program, version: `v${version}` } },
+    executables: {
+      '/usr/bin/containerd': { program, version: `v${version}` },
+      '/usr/bin/ctr': { program: 'ctr', version: `v${version}` },
+    },
     files: { '/usr/lib/systemd/system/containerd.service': CONTAINERD_UNIT },
     starts: ['containerd.service'],
   };

@@ -7,7 +7,7 @@ import { pull, rm, rmi, rmp, stop, stopp } from './changes.ts';
 import { config } from './config.ts';
 import { exec } from './exec.ts';
 import { declareFlags, type FlagDeclaration, FlagProblem, readFlags, Unmodelled } from './flags.ts';
-import { info, inspect, inspecti, inspectp, version } from './inspect.ts';
+import { imagefsinfo, info, inspect, inspecti, inspectp, version } from './inspect.ts';
 import { CrictlRun } from './invocation.ts';
 import { images, pods, ps } from './lists.ts';
 import { logs } from './logs.ts';
@@ -41,6 +41,7 @@ const COMMANDS: readonly Command[] = [
   command('pull', pull, '!creds=', '!auth=', '!annotation,a=', '!pod-config=', '!username,u='),
   command('rmi', rmi, 'all,a', 'prune,q'),
   command('info', info, 'output,o=', '!quiet,q', '!template='),
+  command('imagefsinfo', imagefsinfo, 'output,o=', '!quiet,q', '!template='),
   command('version', version),
   command('exec', exec, 'interactive,i', 'tty,t', 'sync,s', '!timeout=', '!quiet,q', '!parallel,x'),
   command('config', config, 'get=', 'set=', 'list'),
@@ -54,7 +55,6 @@ const UNMODELLED = [
   'create',
   'event',
   'events',
-  'imagefsinfo',
   'metricsp',
   'port-forward',
   'run',
