@@ -1,7 +1,7 @@
-// Bundles src/main.ts into dist/cka-lab.mjs: one ESM file without runtime dependencies, and writes down whose
-// work went into it.
+// Bundles src/main.ts into dist/cka-lab.mjs: one file without runtime dependencies, and writes down whose work
+// went into it.
 
-import { chmod, readFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -33,24 +33,58 @@ const englishMessagesOnly = {
   },
 };
 
-const { metafile } = await build({
+/** What both parts of the file have in common. */
+const common = {
   absWorkingDir: root,
-  metafile: true,
-  entryPoints: ['src/main.ts'],
-  outfile: 'dist/cka-lab.mjs',
   bundle: true,
+  write: false,
   platform: 'node',
-  format: 'esm',
   target: 'node20',
   minify: true,
   legalComments: 'none',
-  define: { 'process.env.NODE_ENV': '"production"', CKA_LAB_VERSION: JSON.stringify(version) },
+};
+
+const program = await build({
+  ...common,
+  metafile: true,
+  entryPoints: ['src/main.ts'],
+  format: 'cjs',
+  charset: 'ascii',
+  define: {
+    'process.env.NODE_ENV': '"production"',
+    'import.meta.url': '__url',
+  },
   // Ink's developer tools are never used here; the real module would drag in a WebSocket library.
   alias: { 'react-devtools-core': './scripts/empty.mjs', 'yoga-layout': './scripts/yoga.mjs' },
   plugins: [withoutTopLevelAwait, englishMessagesOnly],
-  banner: {
-    js: "#!/usr/bin/env node\nimport { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
+});
+
+// The published file is a few lines that run (src/start.ts) and the program behind them in a comment, for which Node
+// only has to find the end. Inside, the end of a comment is written otherwise, and start.ts puts it back.
+const begins = '\n/*program:';
+const commentEnd = '*~/';
+// Plain ASCII is one byte a character on disk and in memory; what esbuild leaves are characters in regular expressions.
+const text = program.outputFiles[0].text.replace(
+  /[^\x00-\x7f]/g,
+  (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+);
+if (text.includes(commentEnd))
+  throw new Error(`the program contains ${commentEnd}, which stands for the end of a comment`);
+const start = await build({
+  ...common,
+  entryPoints: ['src/start.ts'],
+  format: 'esm',
+  define: {
+    PROGRAM_BEGINS: JSON.stringify(begins),
+    COMMENT_END: JSON.stringify(commentEnd),
+    CKA_LAB_VERSION: JSON.stringify(version),
   },
 });
+
+await mkdir(new URL('../dist', import.meta.url), { recursive: true });
+await writeFile(
+  new URL('../dist/cka-lab.mjs', import.meta.url),
+  `#!/usr/bin/env node\n${start.outputFiles[0].text}${begins}${text.replaceAll('*/', commentEnd)}*/\n`,
+);
 await chmod(new URL('../dist/cka-lab.mjs', import.meta.url), 0o755);
-writeNotices(root, metafile);
+writeNotices(root, program.metafile);

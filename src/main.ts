@@ -2,7 +2,6 @@
 
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { setFlagsFromString } from 'node:v8';
 import { UsageError } from './cli/usage.ts';
 import { ContentError, PrepareError } from './lab/errors.ts';
 
@@ -59,9 +58,6 @@ async function main(args: readonly string[]): Promise<number> {
       'the trainer needs a terminal for its screen and keys. Without one, use: cka-lab run, check, list, demo, serve (see cka-lab --help)',
     );
   }
-  // A world makes much short-lived rubbish, for which V8 would keep 48 MB at hand; one learner's lab is as quick
-  // with the smallest young generation.
-  setFlagsFromString('--semi-space-growth-factor=1');
   const [{ openApplication }, { loadContent }, { Storage }] = await Promise.all([
     import('./tui/open.ts'),
     import('./content.ts'),
@@ -101,4 +97,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-process.exitCode = await main(process.argv.slice(2)).catch(explain);
+main(process.argv.slice(2))
+  .catch(explain)
+  .then((code) => {
+    process.exitCode = code;
+  });
