@@ -151,7 +151,9 @@ export function toNumber(bytes: Uint8Array): bigint {
 export function toBytes(value: bigint, length?: number): Uint8Array {
   const text = value.toString(16);
   const digits = text.padStart(length === undefined ? text.length + (text.length % 2) : 2 * length, '0');
-  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  const bytes = new Uint8Array(digits.length >> 1);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16);
+  return bytes;
 }
 
 // ——— signatures ———

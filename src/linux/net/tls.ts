@@ -4,7 +4,7 @@
 import { equalBytes } from '../../base/bytes.ts';
 import { type Certificate, distrust, mismatch, readCertificates } from '../../base/x509/certificate.ts';
 import { fingerprint } from '../../base/x509/fingerprint.ts';
-import { keyFromPem, publicKeyInfo } from '../../base/x509/key.ts';
+import { type KeyPair, keyFromPem, publicKeyInfo } from '../../base/x509/key.ts';
 
 export interface TlsServer {
   /** PEM, leaf first. */
@@ -87,5 +87,16 @@ function certificates(pem: string): readonly Certificate[] {
 
 function pairs(certificate: Certificate, key: string): boolean {
   const pair = keyFromPem(key);
-  return pair !== undefined && equalBytes(publicKeyInfo(pair), certificate.publicKeyInfo);
+  return pair !== undefined && equalBytes(publicHalf(pair), certificate.publicKeyInfo);
 }
+
+function publicHalf(pair: KeyPair): Uint8Array {
+  const known = publicHalves.get(pair);
+  if (known) return known;
+  const info = publicKeyInfo(pair);
+  publicHalves.set(pair, info);
+  return info;
+}
+
+/** A memo of a pure function: every connection shows one of a few keys. */
+const publicHalves = new WeakMap<KeyPair, Uint8Array>();
