@@ -3,6 +3,7 @@
 
 import { decodeRaw } from '../base/raw-text.ts';
 import { SystemError } from '../linux/errors.ts';
+import { withoutLent } from '../linux/files/permissions.ts';
 import { findAccount } from '../linux/host/accounts.ts';
 import { Killed, type Process, type Program } from '../linux/host/process.ts';
 import type { Task } from '../sim/task.ts';
@@ -84,6 +85,9 @@ function* run(process: Process, posix: boolean): Task<number> {
     if (line.complaint.endsWith('invalid option')) yield* process.complain(usageOf(process.argv[0]));
     return 2;
   }
+  // A lent identity is given back, unless it was asked for: setuid shells are no back doors.
+  if (!line.options.some(([name, on]) => name === 'privileged' && on))
+    process.credentials = withoutLent(process.credentials);
   const shell = new Shell(process);
   takeEnvironment(shell);
   if (posix) {

@@ -2,11 +2,42 @@
 
 import type { Inode, Metadata } from './inode.ts';
 
+/** What a process acts with: its effective IDs. */
 export interface Credentials {
   readonly uid: number;
   readonly gid: number;
   readonly groups: readonly number[];
+  /** Who started a set-user-ID program, when somebody else than it acts as. */
+  readonly realUid?: number;
+  /** The same for a set-group-ID program. */
+  readonly realGid?: number;
 }
+
+/** Who really asks: sudo, passwd and their like act as root, but not for everybody. */
+export const realUser = (who: Credentials): number => who.realUid ?? who.uid;
+
+/** The credentials after execve(2) of a file: its set-ID bits lend the owner's identity. */
+export function credentialsFor(inode: Metadata, who: Credentials): Credentials {
+  const setsUser = (inode.mode & SET_USER) !== 0 && inode.uid !== who.uid;
+  const setsGroup = (inode.mode & SET_GROUP) !== 0 && (inode.mode & 0o010) !== 0 && inode.gid !== who.gid;
+  if (!setsUser && !setsGroup) return who;
+  return {
+    ...who,
+    ...(setsUser ? { uid: inode.uid, realUid: realUser(who) } : {}),
+    ...(setsGroup ? { gid: inode.gid, realGid: who.realGid ?? who.gid } : {}),
+  };
+}
+
+/** Gives a lent identity back, as bash does when it is started with one. */
+export const withoutLent = ({ uid, gid, groups, realUid, realGid }: Credentials): Credentials => ({
+  uid: realUid ?? uid,
+  gid: realGid ?? gid,
+  groups,
+});
+
+export const SET_USER = 0o4000;
+export const SET_GROUP = 0o2000;
+export const STICKY = 0o1000;
 
 export const ROOT: Credentials = { uid: 0, gid: 0, groups: [0] };
 

@@ -6,7 +6,7 @@ import { decode } from '../../base/bytes.ts';
 import type { Simulation } from '../../sim/simulation.ts';
 import { SystemError } from '../errors.ts';
 import { FileSystem } from '../files/file-system.ts';
-import { type Credentials, permits } from '../files/permissions.ts';
+import { type Credentials, credentialsFor, permits, ROOT } from '../files/permissions.ts';
 import { Volume } from '../files/volume.ts';
 import { type Fabric, NetworkStack } from '../net/stack.ts';
 import { Terminal, type TerminalSize } from '../terminal/terminal.ts';
@@ -92,7 +92,8 @@ export class Host {
   spawn(options: SpawnOptions, parent?: Process): Process {
     if (options.program) return this.#begin(options, parent, options.program);
     const image = this.load(options, parent);
-    const process = this.#begin({ ...options, argv: image.argv, path: image.path }, parent, image.program);
+    const { argv, path, credentials } = image;
+    const process = this.#begin({ ...options, argv, path, credentials }, parent, image.program);
     process.version = image.version;
     return process;
   }
@@ -109,7 +110,7 @@ export class Host {
     // A script learns the path as it was written: ./check.sh.
     const script = options.argv[0].includes('/') ? options.argv[0] : path;
     const argv = image.interpreter ? [...image.interpreter, script, ...options.argv.slice(1)] : options.argv;
-    return { argv, program: image.program, path: image.path, version: image.version };
+    return { argv, program: image.program, path: image.path, version: image.version, credentials: image.credentials };
   }
 
   /** A new pseudo terminal of this machine. */
@@ -124,15 +125,15 @@ export class Host {
   }
 
   /** What execve(2) finds at a path: one of our programs, or a script and its interpreter. */
-  #load(files: FileSystem, path: string, who?: Credentials, depth = 0): LoadedImage {
+  #load(files: FileSystem, path: string, who: Credentials = ROOT, depth = 0): LoadedImage {
     const inode = files.stat(path, who);
-    if (inode.type !== 'file' || !permits(inode, 1, who ?? { uid: 0, gid: 0, groups: [] }))
-      throw new SystemError('EACCES', path);
+    if (inode.type !== 'file' || !permits(inode, 1, who)) throw new SystemError('EACCES', path);
     const marked = readExecutable(inode.content);
     if (marked) {
       const program = this.programs.get(marked.program);
       assert(program, `${path} wants the program "${marked.program}", which this world does not have`);
-      return { program, path, version: marked.version, interpreter: undefined };
+      const credentials = credentialsFor(inode, who);
+      return { program, path, version: marked.version, interpreter: undefined, credentials };
     }
     const firstLine = decode(inode.content.subarray(0, 256)).split('\n', 1)[0];
     if (!firstLine.startsWith('#!') || depth > 3) throw new SystemError('ENOEXEC', path);
@@ -152,6 +153,7 @@ export interface LoadedProgram {
   readonly program: Program;
   readonly path: string;
   readonly version: string;
+  readonly credentials: Credentials;
 }
 
 interface LoadedImage {
@@ -159,6 +161,8 @@ interface LoadedImage {
   readonly path: string;
   readonly version: string;
   readonly interpreter: readonly string[] | undefined;
+  /** A script's own set-ID bits count for nothing; its interpreter's do. */
+  readonly credentials: Credentials;
 }
 
 // ——— executables are files ———

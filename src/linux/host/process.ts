@@ -296,6 +296,7 @@ export class Process {
     this.argv = image.argv;
     this.path = image.path;
     this.version = image.version;
+    this.credentials = image.credentials;
     for (const signal of [...this.#handlers.keys()]) this.onSignal(signal, undefined);
     return yield* image.program(this);
   }

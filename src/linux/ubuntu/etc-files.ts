@@ -91,6 +91,7 @@ users:x:100:
 nogroup:x:65534:
 systemd-journal:x:999:
 systemd-network:x:998:
+crontab:x:997:
 systemd-timesync:x:996:
 input:x:995:
 kvm:x:993:

@@ -1,10 +1,10 @@
 // Where Ubuntu keeps which executable. What is not named here lives in /usr/bin.
 
 const PLACES: Readonly<Record<string, string>> = {
-  '/usr/sbin': `addgroup adduser agetty arp blkid chpasswd chroot cron dumpe2fs ethtool fdisk fsck getcap groupadd groupdel groupmod
+  '/usr/sbin': `addgroup adduser agetty arp blkid chpasswd chroot cron deluser delgroup dumpe2fs ethtool fdisk fsck getcap groupadd groupdel groupmod
     halt ifconfig ip6tables ip6tables-save init insmod iptables iptables-restore iptables-save ipvsadm killall5 ldconfig logrotate
-    losetup lsmod mkfs mkfs.ext4 mkswap modinfo modprobe needrestart nft poweroff reboot resolvconf rmmod rsyslogd runlevel
-    service shutdown sshd swapoff swapon sysctl tcpdump telinit update-ca-certificates useradd userdel usermod visudo vipw conntrack route`,
+    losetup lsmod mkfs mkfs.ext4 mkswap modinfo modprobe needrestart newusers nft nologin grpck poweroff pwck reboot resolvconf rmmod rsyslogd runlevel
+    service shutdown sshd swapoff swapon sysctl tcpdump telinit update-ca-certificates useradd userdel usermod vigr vipw visudo conntrack route`,
   '/usr/lib/systemd': `systemd systemd-journald systemd-logind systemd-modules-load systemd-networkd-wait-online
     systemd-remount-fs systemd-resolved systemd-sysctl systemd-timesyncd systemd-udevd systemd-update-utmp systemd-user-sessions`,
   '/usr/lib/polkit-1': 'polkitd',
@@ -29,6 +29,8 @@ export const EXECUTABLE_LINKS: Readonly<Record<string, string>> = {
   '/usr/sbin/reboot': '../bin/systemctl',
   '/usr/sbin/shutdown': '../bin/systemctl',
   '/usr/bin/slogin': 'ssh',
+  '/usr/bin/sudoedit': 'sudo',
+  '/usr/bin/sg': 'newgrp',
   '/usr/bin/vi': '/etc/alternatives/vi',
   '/etc/alternatives/vi': '/usr/bin/vim.basic',
 };

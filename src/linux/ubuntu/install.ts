@@ -1,11 +1,14 @@
 // A fresh Ubuntu 24.04 server: everything that is on the disk before anybody logs in.
 
+import { findGroup } from '../host/accounts.ts';
 import { executable, type Host } from '../host/host.ts';
 import { mountKernelFiles } from '../host/kernel-files.ts';
 import { recordPackages } from '../packages/database.ts';
 import { BASE_PACKAGES } from '../packages/ubuntu-archive.ts';
 import { systemd } from '../systemd/boot.ts';
+import { ADDUSER_CONF, DEFAULT_USERADD, gshadow, LOGIN_DEFS, SPECIAL_FILES, SUBORDINATE_IDS } from './account-texts.ts';
 import { installBashCompletion } from './bash-completion/install.ts';
+import { CRON_FILES } from './cron-files.ts';
 import * as etc from './etc-files.ts';
 import { EXECUTABLE_LINKS, placeOf } from './executables.ts';
 import { installKernel } from './kernel.ts';
@@ -40,6 +43,7 @@ export function installUbuntu(host: Host, options: UbuntuOptions = {}): void {
   makeHostKey(host);
   installUnits(host);
   installBashCompletion(host.files);
+  ownSpecialFiles(host);
   recordPackages(host.files, BASE_PACKAGES);
   installKernel(host, options.kernel ?? BASE_KERNEL);
   mountKernelFiles(host);
@@ -86,6 +90,10 @@ const DIRECTORIES: readonly (readonly [string, number])[] = [
   ['/etc/apt/preferences.d', 0o755],
   ['/etc/apt/sources.list.d', 0o755],
   ['/etc/cron.d', 0o755],
+  ['/etc/cron.daily', 0o755],
+  ['/etc/cron.hourly', 0o755],
+  ['/etc/cron.monthly', 0o755],
+  ['/etc/cron.weekly', 0o755],
   ['/etc/default', 0o755],
   ['/etc/init.d', 0o755],
   ['/etc/modules-load.d', 0o755],
@@ -138,6 +146,12 @@ function writeTexts(host: Host, options: UbuntuOptions): void {
     '/etc/debian_version': 'trixie/sid\n',
     '/etc/passwd': etc.PASSWD,
     '/etc/group': etc.GROUP,
+    '/etc/subuid': SUBORDINATE_IDS,
+    '/etc/subgid': SUBORDINATE_IDS,
+    '/etc/login.defs': LOGIN_DEFS,
+    '/etc/default/useradd': DEFAULT_USERADD,
+    '/etc/adduser.conf': ADDUSER_CONF,
+    ...CRON_FILES,
     '/etc/hosts': etc.hosts(name, options.hosts ?? []),
     '/etc/hostname': `${name}\n`,
     '/etc/host.conf': 'multi on\n',
@@ -174,12 +188,22 @@ function writeTexts(host: Host, options: UbuntuOptions): void {
   for (const [path, text] of Object.entries(texts)) files.writeFile(path, text);
   files.changeMode('/etc/update-motd.d/00-header', 0o755);
   files.writeFile('/etc/shadow', etc.shadow(etc.PASSWD), { mode: 0o640 });
+  files.writeFile('/etc/gshadow', gshadow(etc.GROUP), { mode: 0o640 });
   files.writeFile('/etc/sudoers', etc.SUDOERS, { mode: 0o440 });
   files.writeFile('/etc/sudoers.d/90-cloud-init-users', '# User rules for ubuntu\nubuntu ALL=(ALL) NOPASSWD:ALL\n', {
     mode: 0o440,
   });
   files.symlink('/usr/share/zoneinfo/Etc/UTC', '/etc/localtime');
   files.symlink('/proc/mounts', '/etc/mtab');
+}
+
+/** Files that belong to a group of their own, and programs that run as their owner. */
+function ownSpecialFiles({ files }: Host): void {
+  for (const [path, mode, group] of SPECIAL_FILES) {
+    if (!files.exists(path)) continue;
+    files.changeOwner(path, { gid: findGroup(files, group)?.gid ?? 0 });
+    files.changeMode(path, mode);
+  }
 }
 
 function makeHomes(host: Host): void {

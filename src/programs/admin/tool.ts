@@ -1,6 +1,7 @@
 // The frame of the administration programs: options by getopt, output, complaints under the program's name.
 
 import type { FileSystem } from '../../linux/files/file-system.ts';
+import { realUser } from '../../linux/files/permissions.ts';
 import { Exit, type ExitCode, type Process, type Program } from '../../linux/host/process.ts';
 import type { Task } from '../../sim/task.ts';
 import { type GivenOption, NotSimulated, Options, UsageError } from '../getopt.ts';
@@ -78,8 +79,9 @@ export class Tool {
     return yield* this.failPlainly(`cka-lab: not simulated: ${this.name} ${what}`);
   }
 
+  /** Whether root asks; a set-user-ID program acts as root for everybody. */
   get isRoot(): boolean {
-    return this.process.credentials.uid === 0;
+    return realUser(this.process.credentials) === 0;
   }
 }
 

@@ -35,16 +35,21 @@ export const id: Program = utility(
         continue;
       }
       const who = account ? credentialsOf(run.process.files, account) : run.process.credentials;
-      const gids = [...new Set([who.gid, ...who.groups])];
-      if (choices[0] === 'user') yield* run.print(label(userLabel(run, who.uid), who.uid) + end);
-      else if (choices[0] === 'group') yield* run.print(label(groupLabel(run, who.gid), who.gid) + end);
+      const [realUid, realGid] = [who.realUid ?? who.uid, who.realGid ?? who.gid];
+      const [uid, gid] = run.has('real') ? [realUid, realGid] : [who.uid, who.gid];
+      const gids = [...new Set([realGid, who.gid, ...who.groups])];
+      if (choices[0] === 'user') yield* run.print(label(userLabel(run, uid), uid) + end);
+      else if (choices[0] === 'group') yield* run.print(label(groupLabel(run, gid), gid) + end);
       else if (choices[0] === 'groups') {
         yield* run.print(gids.map((gid) => label(groupLabel(run, gid), gid)).join(run.has('zero') ? '\0' : ' ') + end);
       } else {
         const shown = (number: number, found: string | undefined) => `${number}${found ? `(${found})` : ''}`;
         const list = gids.map((gid) => shown(gid, groupLabel(run, gid))).join(',');
+        const lent =
+          (who.uid === realUid ? '' : ` euid=${shown(who.uid, userLabel(run, who.uid))}`) +
+          (who.gid === realGid ? '' : ` egid=${shown(who.gid, groupLabel(run, who.gid))}`);
         yield* run.print(
-          `uid=${shown(who.uid, userLabel(run, who.uid))} gid=${shown(who.gid, groupLabel(run, who.gid))} groups=${list}\n`,
+          `uid=${shown(realUid, userLabel(run, realUid))} gid=${shown(realGid, groupLabel(run, realGid))}${lent} groups=${list}\n`,
         );
       }
     }

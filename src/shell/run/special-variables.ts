@@ -1,5 +1,6 @@
 // Variables the shell computes when they are read: $RANDOM, $SECONDS, FUNCNAME, PIPESTATUS …
 
+import { realUser } from '../../linux/files/permissions.ts';
 import { printCommand } from '../syntax/print.ts';
 import type { Shell } from './shell.ts';
 
@@ -66,7 +67,7 @@ export function installSpecialVariables(shell: Shell): void {
   });
   variables.compute('DIRSTACK', { read: () => [shell.process.directory, ...shell.directories], write: () => {} });
   variables.compute('GROUPS', { read: () => shell.process.credentials.groups.map(String), write: () => {} });
-  variables.compute('UID', { read: () => String(shell.process.credentials.uid) });
+  variables.compute('UID', { read: () => String(realUser(shell.process.credentials)) });
   variables.compute('EUID', { read: () => String(shell.process.credentials.uid) });
   variables.compute('PPID', { read: () => String(shell.process.parent?.pid ?? 0) });
   variables.compute('SHELLOPTS', { read: () => shell.options.names });
