@@ -7,7 +7,7 @@ import { type HttpRequest, type HttpResponse, parseTarget } from '../linux/net/h
 import type { Crossing } from './crossing.ts';
 import { outgoing } from './outgoing-stream.ts';
 import { failure } from './refusals.ts';
-import { bodyBytes, readableBody, typeOf } from './wire-format.ts';
+import { asJsonClient, bodyBytes, bodyOf, typeOf } from './wire-format.ts';
 
 /** What an API server takes at most: three megabytes. */
 const LONGEST_BODY = 3 * 2 ** 20;
@@ -32,9 +32,8 @@ export function exchange(crossing: Crossing, incoming: IncomingMessage, reply: S
       const why = `Request entity too large: limit is ${LONGEST_BODY}`;
       return send(request, reply, failure(413, 'RequestEntityTooLarge', why));
     }
-    const body = length === 0 ? undefined : readableBody(request, Buffer.concat(chunks));
-    if (body && 'refused' in body) return send(request, reply, body.refused);
-    crossing.ask({ ...request, ...body }, (response, error) => {
+    const body = length === 0 ? undefined : bodyOf(request, Buffer.concat(chunks));
+    crossing.ask(asJsonClient(body === undefined ? request : { ...request, body }), (response, error) => {
       if (error !== undefined) report(error);
       if (error !== undefined) return send(request, reply, PANIC);
       if (!response) return;

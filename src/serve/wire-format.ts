@@ -2,28 +2,43 @@
 // as YAML where the client asks for it, and as protobuf where it takes nothing else.
 
 import { decode } from '../base/bytes.ts';
+import { isRecord } from '../base/json.ts';
 import { printYaml } from '../base/yaml/print.ts';
+import { PROTOBUF_TYPE, sealEnvelope } from '../kube/api/protobuf/envelope.ts';
+import { messageOf } from '../kube/api/protobuf/messages.ts';
 import type { HttpRequest, HttpResponse } from '../linux/net/http.ts';
 
 const JSON_TYPE = 'application/json';
+const YAML_TYPE = 'application/yaml';
 
-export type ReadBody = { readonly body: unknown; readonly headers?: Readonly<Record<string, string>> };
+/** The body as the world takes it: text, unless it is protobuf. What it says is for the API server to read. */
+export const bodyOf = ({ headers }: HttpRequest, bytes: Uint8Array): string | Uint8Array =>
+  headers['content-type']?.startsWith(PROTOBUF_TYPE) ? bytes : decode(bytes);
 
-/** The body as the world takes it, or the answer to one that cannot be read. JSON stays text: the API server has its own words for bad JSON. */
-export function readableBody(request: HttpRequest, bytes: Uint8Array): ReadBody | { readonly refused: HttpResponse } {
-  return { body: decode(bytes) };
+/** A client that takes nothing but protobuf or YAML is asked about as one that takes JSON: in the world all are values. */
+export function asJsonClient(request: HttpRequest): HttpRequest {
+  const accept = request.headers.accept ?? '';
+  if (accept === '' || /application\/json|\*\/\*|application\/\*/.test(accept)) return request;
+  const own = accept.split(',').map((one) => one.trim().split(';')[0]);
+  if (!own.includes(PROTOBUF_TYPE) && !own.includes(YAML_TYPE)) return request;
+  return { ...request, headers: { ...request.headers, accept: JSON_TYPE } };
 }
 
-export function typeOf(_request: HttpRequest, { body, stream, headers }: HttpResponse): string {
+export function typeOf({ headers: asked }: HttpRequest, { body, stream, headers }: HttpResponse): string {
   const { 'content-type': type } = headers;
-  if (type !== undefined) return type;
-  return body === undefined && !stream ? '' : JSON_TYPE;
+  if (type !== undefined && type !== JSON_TYPE) return type;
+  if (body === undefined && !stream) return '';
+  const accept = asked.accept ?? '';
+  if (/application\/json|\*\/\*|application\/\*/.test(accept)) return JSON_TYPE;
+  if (accept.includes(PROTOBUF_TYPE) && !stream && isRecord(body) && hasProtobuf(body)) return PROTOBUF_TYPE;
+  return accept.includes(YAML_TYPE) && !stream ? YAML_TYPE : JSON_TYPE;
 }
 
 export function bodyBytes(request: HttpRequest, body: unknown, type: string): string | Uint8Array {
   if (body === undefined) return '';
   if (typeof body === 'string' || body instanceof Uint8Array) return body;
-  if (type === 'application/yaml') return printYaml(body);
+  if (type === YAML_TYPE) return printYaml(body);
+  if (type === PROTOBUF_TYPE) return sealEnvelope(body) ?? '';
   return `${jsonText(body, isPretty(request) ? '  ' : '')}\n`;
 }
 
@@ -43,3 +58,6 @@ function isPretty({ query, headers }: HttpRequest): boolean {
   if (asked !== undefined) return asked !== 'false' && asked !== '0';
   return /^(curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '');
 }
+
+const hasProtobuf = ({ apiVersion, kind }: Record<string, unknown>): boolean =>
+  messageOf(String(apiVersion), String(kind)) !== undefined;

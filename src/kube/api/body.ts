@@ -1,35 +1,72 @@
-// What the body of a request says: JSON by value or as text, checked against the kind it is for.
+// What the body of a request says: JSON by value or as text, YAML, protobuf, checked against the kind it is for.
 
 import { decode } from '../../base/bytes.ts';
 import { goValue } from '../../base/go-value.ts';
 import { isRecord } from '../../base/json.ts';
+import { readYaml, YamlError } from '../../base/yaml/read.ts';
 import type { HttpRequest } from '../../linux/net/http.ts';
 import { apiVersionOf, type Kind } from '../objects/kind.ts';
 import { decode as decodeObject } from '../objects/schema.ts';
 import type { KubeObject } from '../objects/types/meta.ts';
 import { complete } from './codec.ts';
+import { type Envelope, objectInside, openEnvelope, PROTOBUF_TYPE } from './protobuf/envelope.ts';
+import { ProtobufError } from './protobuf/wire.ts';
 import { parameter } from './route.ts';
 import { badRequest, invalid, unsupportedMediaType } from './status.ts';
 
-const JSON_TYPES: readonly string[] = ['application/json'];
+const YAML_TYPE = 'application/yaml';
+const OBJECT_TYPES: readonly string[] = ['application/json', YAML_TYPE, PROTOBUF_TYPE];
 
 /** The JSON value of the body, whatever it stands for; undefined for no body. `wanted` is the kind it should be. */
-export function bodyOf(request: HttpRequest, wanted: string, accepted: readonly string[] = JSON_TYPES): unknown {
+export function bodyOf(request: HttpRequest, wanted: string, accepted: readonly string[] = OBJECT_TYPES): unknown {
   const { body } = request;
   if (body === undefined || body === '') return undefined;
   const type = (request.headers['content-type'] ?? '').split(';')[0].trim();
   if (type !== '' && !accepted.includes(type)) throw unsupportedMediaType(accepted);
+  if (type === PROTOBUF_TYPE && body instanceof Uint8Array) return protobufOf(body, wanted);
   const text = typeof body === 'string' ? body : body instanceof Uint8Array ? decode(body) : undefined;
   if (text === undefined) return body;
+  return type === YAML_TYPE ? yamlOf(text, wanted) : jsonOf(text, wanted);
+}
+
+function jsonOf(text: string, wanted: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw badRequest(
-      `the object provided is unrecognized (must be of type ${wanted}): couldn't get version/kind; json parse error: ${error.message}`,
-    );
+    throw unrecognized(wanted, `couldn't get version/kind; json parse error: ${error.message}`);
   }
 }
+
+function yamlOf(text: string, wanted: string): unknown {
+  try {
+    return readYaml(text);
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    throw unrecognized(wanted, `error converting YAML to JSON: yaml: ${error.message}`);
+  }
+}
+
+function protobufOf(bytes: Uint8Array, wanted: string): unknown {
+  let envelope: Envelope;
+  try {
+    envelope = openEnvelope(bytes);
+  } catch (error) {
+    if (!(error instanceof ProtobufError)) throw error;
+    throw unrecognized(wanted, error.message);
+  }
+  try {
+    return objectInside(envelope);
+  } catch (error) {
+    if (!(error instanceof ProtobufError)) throw error;
+    const { kind, apiVersion } = envelope;
+    const version = apiVersion.split('/').at(-1);
+    throw badRequest(`${kind} in version "${version}" cannot be handled as a ${wanted}: ${error.message}`);
+  }
+}
+
+const unrecognized = (wanted: string, why: string) =>
+  badRequest(`the object provided is unrecognized (must be of type ${wanted}): ${why}`);
 
 /** What a client wants to hear of fields nobody knows. */
 export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
