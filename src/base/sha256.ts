@@ -6,11 +6,19 @@ const PRIMES: readonly number[] = Array.from({ length: 312 }, (_, n) => n).filte
 /** The first 32 bits of the fractional part. */
 const fraction = (value: number): number => Math.floor((value - Math.floor(value)) * 2 ** 32) >>> 0;
 const START: readonly number[] = PRIMES.slice(0, 8).map((prime) => fraction(Math.sqrt(prime)));
+const START_224: readonly number[] = [
+  0xc1059ed8, 0x367cd507, 0x3070dd17, 0xf70e5939, 0xffc00b31, 0x68581511, 0x64f98fa7, 0xbefa4fa4,
+];
 const ROUNDS: readonly number[] = PRIMES.slice(0, 64).map((prime) => fraction(Math.cbrt(prime)));
 
 const turn = (word: number, by: number): number => (word >>> by) | (word << (32 - by));
 
-export function sha256(message: Uint8Array): Uint8Array {
+export const sha256 = (message: Uint8Array): Uint8Array => digest(message, START);
+
+/** The same rounds from another start, and less of what comes out. */
+export const sha224 = (message: Uint8Array): Uint8Array => digest(message, START_224).subarray(0, 28);
+
+function digest(message: Uint8Array, start: readonly number[]): Uint8Array {
   const length = Math.ceil((message.length + 9) / 64) * 64;
   const padded = new Uint8Array(length);
   padded.set(message);
@@ -18,7 +26,7 @@ export function sha256(message: Uint8Array): Uint8Array {
   const view = new DataView(padded.buffer);
   view.setUint32(length - 8, Math.floor(message.length / 2 ** 29));
   view.setUint32(length - 4, (message.length * 8) >>> 0);
-  const state = Uint32Array.from(START);
+  const state = Uint32Array.from(start);
   const words = new Uint32Array(64);
   for (let block = 0; block < length; block += 64) {
     for (let i = 0; i < 16; i++) words[i] = view.getUint32(block + 4 * i);
@@ -31,12 +39,12 @@ export function sha256(message: Uint8Array): Uint8Array {
     }
     mix(state, words);
   }
-  const digest = new Uint8Array(32);
-  const out = new DataView(digest.buffer);
+  const result = new Uint8Array(32);
+  const out = new DataView(result.buffer);
   state.forEach((word, index) => {
     out.setUint32(4 * index, word);
   });
-  return digest;
+  return result;
 }
 
 function mix(state: Uint32Array, words: Uint32Array): void {

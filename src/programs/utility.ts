@@ -202,6 +202,22 @@ export class Invocation {
     );
   }
 
+  /** Everything a file holds; `-` is standard input. Throws SystemError. */
+  *bytesOf(path: string): Task<Uint8Array> {
+    const input = this.open(path);
+    try {
+      return yield* input.all();
+    } finally {
+      input.close();
+    }
+  }
+
+  /** A file to write from its start, made if it is not there. Throws SystemError. */
+  create(path: string): OpenFile {
+    const flags = { write: true, create: true, truncate: true };
+    return this.process.files.open(this.absolute(path), flags, 0o666 & ~this.process.umask, this.process.credentials);
+  }
+
   /** Opens each in turn for `use`; what cannot be read is named in a message and passed over. */
   *eachInput(
     paths: readonly string[],

@@ -5,28 +5,58 @@ import { yq } from './absent.ts';
 import { gunzip, gzip, zcat } from './archive/gzip.ts';
 import { tar } from './archive/tar.ts';
 import { awk } from './awk.ts';
+import { base32, base64, basenc } from './base-n.ts';
+import { cmp } from './cmp.ts';
+import { column } from './column.ts';
+import { csplit } from './csplit.ts';
 import { cut } from './cut.ts';
 import { diff } from './diff.ts';
-import { cmp, od, strings, xxd } from './dump.ts';
 import { envsubst } from './envsubst.ts';
 import { expr } from './expr.ts';
 import { find } from './find.ts';
+import { fmt } from './fmt.ts';
 import { egrep, fgrep, grep } from './grep.ts';
+import { join } from './join.ts';
 import { jq } from './jq/jq.ts';
-import { column, comm, fold, nl, paste, rev, tac } from './lines.ts';
+import { comm, fold, paste, rev, tac } from './lines.ts';
 import { man } from './man.ts';
+import { nl } from './nl.ts';
+import { numfmt } from './numfmt.ts';
+import { od } from './od.ts';
 import { clear, less, more } from './pager.ts';
-import { shuf, split, truncate } from './pieces.ts';
+import { pr } from './pr.ts';
 import { sed } from './sed.ts';
+import { shuf } from './shuf.ts';
 import { sort } from './sort.ts';
-import { base64, md5sum, sha1sum, sha256sum, sha512sum } from './sums.ts';
+import { split } from './split.ts';
+import { strings } from './strings.ts';
+import { b2sum, cksum, md5sum, sha1sum, sha224sum, sha256sum, sha384sum, sha512sum, sum } from './sums.ts';
+import { expand, unexpand } from './tabs.ts';
 import { tr } from './tr.ts';
+import { truncate } from './truncate.ts';
+import { tsort } from './tsort.ts';
 import { uniq } from './uniq.ts';
 import { xargs } from './xargs.ts';
+import { xxd } from './xxd.ts';
 
 export const textTools: Readonly<Record<string, Program>> = {
   awk,
+  b2sum,
+  base32,
   base64,
+  basenc,
+  cksum,
+  csplit,
+  expand,
+  fmt,
+  join,
+  numfmt,
+  pr,
+  sha224sum,
+  sha384sum,
+  sum,
+  tsort,
+  unexpand,
   clear,
   cmp,
   column,

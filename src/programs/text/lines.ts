@@ -1,10 +1,11 @@
-// Small filters that look at one line, or one file, at a time: tac, rev, nl, fold, paste, comm, join, column.
+// Small filters that look at one line, or one file, at a time: tac, rev, fold, paste, comm.
 
 import type { Program } from '../../linux/host/process.ts';
 import type { Task } from '../../sim/task.ts';
 import { UsageError } from '../getopt.ts';
 import { quote, quoted, quotedIfNeeded } from '../quote.ts';
 import { Failure, type Input, type Invocation, reason, utility } from '../utility.ts';
+import { compile } from './regex.ts';
 
 function* readLines(run: Invocation, path: string): Task<string[]> {
   const lines: string[] = [];
@@ -27,17 +28,30 @@ function open(run: Invocation, path: string): Input {
 }
 
 export const tac: Program = utility(
-  { usage: '[OPTION]... [FILE]...', options: ['b,before', '!r,regex', 's,separator='] },
+  { usage: '[OPTION]... [FILE]...', options: ['b,before', 'r,regex', 's,separator='] },
   function* (run) {
     const separator = run.value('separator') ?? '\n';
+    if (run.has('regex') && separator === '') throw new Failure('separator cannot be empty');
+    const pattern = run.has('regex')
+      ? compile(separator, 'basic', 'g')
+      : new RegExp(separator === '' ? '\\0' : separator.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'g');
     yield* run.eachInput(
       run.inputs,
-      function* (input) {
+      function* (input, path) {
+        if (input.file.kind === 'directory') {
+          yield* run.complain(`${quotedIfNeeded(path)}: read error: Invalid argument`);
+          return;
+        }
         const text = yield* input.text();
-        const pieces = text.split(separator);
-        const last = pieces.pop() ?? '';
-        const complete = pieces.map((piece) => piece + separator);
-        yield* run.print([last, ...complete.reverse()].join(''));
+        const pieces: string[] = [];
+        let from = 0;
+        for (const match of text.matchAll(pattern)) {
+          const cut = run.has('before') ? match.index : match.index + match[0].length;
+          pieces.push(text.slice(from, cut));
+          from = cut;
+        }
+        pieces.push(text.slice(from));
+        yield* run.print(pieces.reverse().join(''));
       },
       (path) => `failed to open ${quoted(path)} for reading`,
     );
@@ -57,46 +71,6 @@ export const rev: Program = utility({ usage: '[options] [file ...]', suite: 'uti
     (path) => `cannot open ${path}`,
   );
 });
-
-export const nl: Program = utility(
-  {
-    usage: '[OPTION]... [FILE]...',
-    options: [
-      'b,body-numbering=',
-      '!d,section-delimiter=',
-      '!f,footer-numbering=',
-      '!h,header-numbering=',
-      'i,line-increment=',
-      '!l,join-blank-lines=',
-      'n,number-format=',
-      '!p,no-renumber',
-      's,number-separator=',
-      'v,starting-line-number=',
-      'w,number-width=',
-    ],
-  },
-  function* (run) {
-    const width = Number(run.value('number-width') ?? '6');
-    const separator = run.value('number-separator') ?? '\t';
-    const format = run.value('number-format') ?? 'rn';
-    const style = run.value('body-numbering') ?? 't';
-    let number = Number(run.value('starting-line-number') ?? '1');
-    yield* run.eachInput(run.inputs, function* (input) {
-      for (;;) {
-        const line = yield* input.line();
-        if (!line) return;
-        if (style === 'n' || (style === 't' && line.text === '')) {
-          yield* run.print(`${' '.repeat(width + separator.length)}${line.text}\n`);
-          continue;
-        }
-        const text = String(number);
-        const shown = format === 'ln' ? text.padEnd(width) : text.padStart(width, format === 'rz' ? '0' : ' ');
-        yield* run.print(`${shown}${separator}${line.text}\n`);
-        number += Number(run.value('line-increment') ?? '1');
-      }
-    });
-  },
-);
 
 export const fold: Program = utility(
   {
@@ -220,84 +194,3 @@ export const comm: Program = utility(
     if (disorder) throw new Failure('input is not in sorted order');
   },
 );
-
-export const column: Program = utility(
-  {
-    usage: '[options] [<file>...]',
-    suite: 'util-linux 2.39.3',
-    options: [
-      't,table',
-      's,separator=',
-      'o,output-separator=',
-      'N,table-columns=',
-      '!J,json',
-      'c,output-width=',
-      'x,fillrows',
-      '!R,table-right=',
-      'L,keep-empty-lines',
-    ],
-  },
-  function* (run) {
-    const lines: string[] = [];
-    for (const path of run.inputs) {
-      try {
-        lines.push(...(yield* readLines(run, path)));
-      } catch (error) {
-        if (!(error instanceof Failure)) throw error;
-        throw new Failure(
-          error.message.replace(/^/, 'cannot open ').replace(/^cannot open (.*): /, 'cannot open $1: '),
-        );
-      }
-    }
-    const kept = lines.filter((line) => line.trim() !== '');
-    if (!run.has('table')) {
-      yield* run.print(
-        fill(
-          kept,
-          Number(run.value('output-width') ?? run.process.environment.get('COLUMNS') ?? '80'),
-          run.has('fillrows'),
-        ),
-      );
-      return;
-    }
-    const separator = run.value('separator');
-    const rows = kept.map((line) =>
-      separator === undefined
-        ? line.trim().split(/[ \t]+/)
-        : line.split(new RegExp(`[${separator.replaceAll(/[\\\]^-]/g, '\\$&')}]`)),
-    );
-    const names = run.value('table-columns');
-    if (names !== undefined) rows.unshift(names.split(','));
-    const widths: number[] = [];
-    for (const row of rows)
-      row.forEach((cell, index) => {
-        widths[index] = Math.max(widths[index] ?? 0, [...cell].length);
-      });
-    const between = run.value('output-separator') ?? '  ';
-    for (const row of rows) {
-      const cells = widths.map((width, index) => {
-        const cell = row[index] ?? '';
-        return index === widths.length - 1 ? cell : cell + ' '.repeat(width - [...cell].length);
-      });
-      yield* run.print(`${cells.slice(0, Math.max(row.length, widths.length)).join(between)}\n`);
-    }
-  },
-);
-
-/** Columns as wide as the longest entry, rounded up to a tab. */
-function fill(entries: readonly string[], width: number, across: boolean): string {
-  const longest = Math.max(0, ...entries.map((entry) => [...entry].length));
-  const step = (Math.floor(longest / 8) + 1) * 8;
-  const columns = Math.max(1, Math.floor(width / step));
-  const rows = Math.ceil(entries.length / columns);
-  let text = '';
-  for (let row = 0; row < rows; row++) {
-    const line: string[] = [];
-    for (let index = 0; index < columns; index++) {
-      const entry = entries[across ? row * columns + index : index * rows + row];
-      if (entry !== undefined) line.push(entry);
-    }
-    text += `${line.map((entry, index) => (index === line.length - 1 ? entry : entry + '\t'.repeat(Math.ceil((step - [...entry].length) / 8)))).join('')}\n`;
-  }
-  return text;
-}
