@@ -139,7 +139,7 @@ function* begin(shell: Shell, line: CommandLine, posix: boolean): Task<number> {
     shell.positional = line.operands.slice(1);
     if (line.login) yield* loginFiles(shell, line);
     else if (shell.interactive) yield* interactiveFiles(shell, line, posix);
-    return yield* executeText(shell, line.command, 1);
+    return yield* executeText(shell, line.command, 1, '-c');
   }
   if (line.operands.length > 0 && !line.fromInput) {
     const [path, ...rest] = line.operands;

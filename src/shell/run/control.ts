@@ -32,11 +32,7 @@ export class Discard {
 }
 
 /** A text could not be parsed: fatal for the shell's own text, a status for `eval` and `source`. */
-export class BadSyntax extends Discard {
-  constructor() {
-    super(2);
-  }
-}
+export class BadSyntax extends Discard {}
 
 /** The shell itself ends: `exit`, `set -e`, an unset variable under `set -u`. */
 export class ExitShell {

@@ -325,10 +325,14 @@ export function* debugTrap(shell: Shell): Task<void> {
   const action = shell.traps.get('DEBUG');
   if (!action || shell.inTrap) return;
   if (shell.frames.some((frame) => frame.name !== 'source') && !shell.options.has('functrace')) return;
-  yield* runTrap(shell, action);
+  yield* runTrap(shell, action, 'debug trap');
 }
 
 function* define(shell: Shell, command: Kind<'function'>): Task<number> {
+  if (/[$'"`\\]/.test(command.name)) {
+    yield* shell.complain(`\`${command.name}': not a valid identifier`);
+    return 1;
+  }
   if (shell.readonlyFunctions.has(command.name)) {
     yield* shell.complain(`${command.name}: readonly function`);
     return 1;

@@ -35,6 +35,7 @@ export function* callFunction(shell: Shell, definition: FunctionDefinition, argv
     shell.line = line;
   }
   const onReturn = shell.traps.get('RETURN');
-  if (onReturn && (shell.options.has('functrace') || onReturn !== returnTrap)) yield* runTrap(shell, onReturn);
+  if (onReturn && (shell.options.has('functrace') || onReturn !== returnTrap))
+    yield* runTrap(shell, onReturn, 'return trap');
   return status;
 }

@@ -6,7 +6,8 @@ import { SystemError, strerror } from '../../linux/errors.ts';
 import type { Process } from '../../linux/host/process.ts';
 import type { SignalName } from '../../linux/host/signals.ts';
 import type { Task } from '../../sim/task.ts';
-import { type Parsed, parseShell } from '../syntax/parse.ts';
+import type { Dialect } from '../syntax/nesting.ts';
+import { type Parsed, type ParseOptions, parseShell, parseUnit, type Unit } from '../syntax/parse.ts';
 import type { Command, FunctionDefinition } from '../syntax/tree.ts';
 import { Arithmetic } from './arithmetic.ts';
 import { assignText } from './assign.ts';
@@ -50,6 +51,17 @@ export interface Frame {
 export type Origin = 'command' | 'script' | 'stdin' | 'interactive';
 
 const PARSE_CACHE = 500;
+const NO_ALIASES: ReadonlyMap<string, string> = new Map();
+
+/** A text that was parsed before, and what was in force then. */
+interface ParsedText {
+  readonly circumstances: string;
+  readonly line: number;
+  whole: Parsed | undefined;
+  /** By where they begin; null: nothing follows. */
+  readonly units: Map<number, Unit | null>;
+}
+
 /** Evaluated commands per virtual millisecond. */
 const COMMANDS_PER_MILLISECOND = 1000;
 
@@ -84,7 +96,7 @@ export class Shell {
   history: HistoryEntry[] = [];
   name = 'bash';
   /** Debian's sh is dash, busybox's is ash: fewer words, other messages. */
-  dialect: 'bash' | 'dash' | 'ash' = 'bash';
+  dialect: Dialect = 'bash';
   positional: readonly string[] = [];
   status = 0;
   pipeStatus: readonly number[] = [0];
@@ -120,10 +132,11 @@ export class Shell {
   openSubstitutions: number[] = [];
   /** The completion being computed: words and options that `compopt` changes. */
   completing: { options: Set<string> } | undefined;
-  readonly #parsed: Map<string, Parsed>;
+  /** Subshells share it. */
+  readonly #parsed: Map<string, ParsedText>;
   #work = 0;
 
-  constructor(process: Process, options = new Options(), parsed = new Map<string, Parsed>()) {
+  constructor(process: Process, options = new Options(), parsed = new Map<string, ParsedText>()) {
     this.process = process;
     this.options = options;
     this.#parsed = parsed;
@@ -188,15 +201,39 @@ export class Shell {
     return this.options.has(trap === 'ERR' ? 'errtrace' : 'functrace') && ['ERR', 'DEBUG', 'RETURN'].includes(trap);
   }
 
+  /** A whole text, as `$( … )` needs it. */
   parse(source: string, line: number): Parsed {
-    const key = `${line}:${source}`;
-    let parsed = this.#parsed.get(key);
-    if (!parsed) {
-      parsed = parseShell(source, line);
-      if (this.#parsed.size > PARSE_CACHE) this.#parsed.clear();
-      this.#parsed.set(key, parsed);
+    const memory = this.#remembered(source, line);
+    memory.whole ??= parseShell(source, line, this.parseOptions);
+    return memory.whole;
+  }
+
+  /** The commands of the line at `start`, which is line number `line`; undefined behind the last. */
+  parseUnit(source: string, firstLine: number, start: number, line: number): Unit | undefined {
+    const { units } = this.#remembered(source, firstLine);
+    let unit = units.get(start);
+    if (unit === undefined) {
+      unit = parseUnit(source, start, line, this.parseOptions) ?? null;
+      units.set(start, unit);
     }
-    return parsed;
+    return unit ?? undefined;
+  }
+
+  #remembered(source: string, line: number): ParsedText {
+    const { dialect, extglob, aliases } = this.parseOptions;
+    const circumstances = `${dialect}${extglob ? '*' : ''}${aliases.size > 0 ? [...aliases].join() : ''}`;
+    let memory = this.#parsed.get(source);
+    if (memory && memory.circumstances === circumstances && memory.line === line) return memory;
+    memory = { circumstances, line, whole: undefined, units: new Map() };
+    if (this.#parsed.size > PARSE_CACHE) this.#parsed.clear();
+    this.#parsed.set(source, memory);
+    return memory;
+  }
+
+  get parseOptions(): ParseOptions {
+    const { dialect, options } = this;
+    const aliases = options.shopt('expand_aliases') || dialect !== 'bash' ? this.aliases : NO_ALIASES;
+    return { dialect, extglob: options.extglob, aliases };
   }
 
   /** Called for every command: work takes time, so that an endless loop cannot stop the clock. */

@@ -125,6 +125,11 @@ export function* assign(shell: Shell, assignment: Assignment): Task<void> {
         yield* shell.complain('Syntax error: "(" unexpected');
         shell.exit(2);
       }
+      if (assignment.subscript) {
+        const subscript = assignment.text.slice(0, assignment.text.indexOf(']') + 1);
+        yield* shell.complain(`${subscript}: cannot assign list to array member`);
+        throw new Discard(1);
+      }
       const elements = yield* expandElements(shell, assignment);
       if (shell.options.xtrace) {
         yield* trace(shell, assignment.text);

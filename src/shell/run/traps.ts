@@ -48,12 +48,12 @@ export function* runPendingTraps(shell: Shell): Task<void> {
 }
 
 /** `$?` and the line survive a trap. */
-export function* runTrap(shell: Shell, action: string): Task<void> {
+export function* runTrap(shell: Shell, action: string, where = 'trap'): Task<void> {
   const { status, line, pipeStatus } = shell;
   const wasInTrap = shell.inTrap;
   shell.inTrap = true;
   try {
-    yield* executeText(shell, action, shell.line);
+    yield* executeText(shell, action, shell.line, where);
   } finally {
     shell.inTrap = wasInTrap;
   }
@@ -66,7 +66,7 @@ export function* runErrorTrap(shell: Shell): Task<void> {
   const action = shell.traps.get('ERR');
   if (!action || shell.conditionDepth > 0 || shell.inTrap) return;
   if (shell.frames.length > 0 && shell.frames.at(-1)?.name !== 'source' && !shell.options.has('errtrace')) return;
-  yield* runTrap(shell, action);
+  yield* runTrap(shell, action, 'error trap');
 }
 
 /** The EXIT trap; its `exit` changes the status. */
@@ -76,7 +76,7 @@ export function* runExitTrap(shell: Shell, status: number): Task<number> {
   shell.traps.delete('EXIT');
   shell.status = status;
   try {
-    yield* executeText(shell, action, 1);
+    yield* executeText(shell, action, 1, 'exit trap');
   } catch (error) {
     if (error instanceof ExitShell || error instanceof ReturnFrom) return error.status;
     throw error;

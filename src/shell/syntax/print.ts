@@ -64,8 +64,7 @@ function print(command: Command, indent: number): string {
       return `( ${inline(command.body)} )`;
     case 'if': {
       const branches = command.branches.map(
-        (branch, index) =>
-          `${index === 0 ? 'if' : `${pad}el` + 'if'} ${inline(branch.test)}; then\n${block(branch.body)}\n`,
+        (branch, index) => `${index === 0 ? 'if' : `${pad}elif`} ${inline(branch.test)}; then\n${block(branch.body)}\n`,
       );
       const otherwise = command.otherwise ? `${pad}else\n${block(command.otherwise)}\n` : '';
       return `${branches.join('')}${otherwise}${pad}fi`;

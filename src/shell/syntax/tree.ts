@@ -1,5 +1,4 @@
-// The shell's own syntax tree: commands as the evaluator runs them, words cut into pieces. The parser
-// library's tree ends at `parse.ts`; everything behind it knows only these types.
+// The shell's syntax tree: commands as the evaluator runs them, words cut into pieces.
 
 /** One part of a word. Quotes are gone; what they meant is in the kind of piece. */
 export type Piece =
@@ -122,10 +121,6 @@ export interface AndOr {
 export interface Statement {
   readonly command: Command;
   readonly background: boolean;
-  /** As written, for the job table. */
-  readonly text: string;
-  /** Where it starts in the text that was parsed. */
-  readonly position: number;
 }
 
 export type Body = readonly Statement[];

@@ -6,6 +6,7 @@ import { decodeRaw, encodeRaw } from '../../base/raw-text.ts';
 import { ansiEscapes } from './ansi-quote.ts';
 import { expandBraces } from './braces.ts';
 import {
+  type Dialect,
   endOfAnsiQuote,
   endOfArithmetic,
   endOfBacktick,
@@ -23,12 +24,21 @@ import type { Piece, Word } from './tree.ts';
  */
 export type Quoting = 'word' | 'double' | 'here';
 
-export function makeWord(text: string, line: number, options: { readonly assignment?: boolean } = {}): Word {
+/** In the place of a word that nobody will look at. */
+export const NO_WORD: Word = { text: '', pieces: [], braces: [[]], constant: '' };
+
+export interface WordOptions {
+  /** Tildes behind colons count, braces do not. */
+  readonly assignment?: boolean;
+  readonly dialect?: Dialect;
+}
+
+export function makeWord(text: string, line: number, options: WordOptions = {}): Word {
   if (/^[\w./:@%+,-]+$/.test(text)) {
     const pieces: readonly Piece[] = [{ kind: 'literal', text }];
     return { text, pieces, braces: [pieces], constant: text };
   }
-  const plain = parsePieces(text, line, 'word');
+  const plain = parsePieces(text, line, 'word', options.dialect);
   const pieces = withTildes(plain, options.assignment ?? false);
   const braces = options.assignment ? [pieces] : expandBraces(plain).map((one) => withTildes(one, false));
   return { text, pieces, braces, constant: constantOf(braces) };
@@ -47,7 +57,7 @@ function constantOf(braces: readonly (readonly Piece[])[]): string | undefined {
   return text;
 }
 
-export function parsePieces(source: string, line: number, quoting: Quoting): Piece[] {
+export function parsePieces(source: string, line: number, quoting: Quoting, dialect: Dialect = 'bash'): Piece[] {
   const pieces: Piece[] = [];
   let literal = '';
   let here = line;
@@ -60,6 +70,7 @@ export function parsePieces(source: string, line: number, quoting: Quoting): Pie
     pieces.push(piece);
   };
   const inner = quoting === 'word' ? 'word' : 'double';
+  const isBash = dialect === 'bash';
   for (let i = 0; i < source.length; i++) {
     const character = source[i];
     if (character === '\n') here++;
@@ -89,12 +100,13 @@ export function parsePieces(source: string, line: number, quoting: Quoting): Pie
       push({ kind: 'command', source: source.slice(i + 1, end).replaceAll(escapes, '$1'), line: here });
       i = end;
     } else if (character === '$') {
-      const found = parseDollar(source, i, here, quoting, inner);
+      const isBashOnly = /['"[]/.test(source[i + 1] ?? '');
+      const found = isBash || !isBashOnly ? parseDollar(source, i, here, quoting, inner) : undefined;
       if (found) {
         push(found.piece);
         i = found.end;
       } else literal += '$';
-    } else if ((character === '<' || character === '>') && source[i + 1] === '(' && quoting === 'word') {
+    } else if ((character === '<' || character === '>') && source[i + 1] === '(' && quoting === 'word' && isBash) {
       const end = endOfCommand(source, i + 2);
       push({ kind: 'process', direction: character, source: source.slice(i + 2, end), line: here });
       i = end;

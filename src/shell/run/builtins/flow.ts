@@ -110,7 +110,7 @@ export function* evalText(shell: Shell, argv: readonly string[]): Task<number> {
   shell.traceDepth++;
   shell.evaluations++;
   try {
-    return yield* executeText(shell, text, shell.line);
+    return yield* executeText(shell, text, shell.line, 'eval');
   } catch (error) {
     if (error instanceof BadSyntax) return error.status;
     throw error;
