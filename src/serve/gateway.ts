@@ -2,8 +2,10 @@
 // its client authorities, and hands requests to the listener inside the world. It listens only while that one does:
 // a stopped API server refuses connections outside as well.
 
+import type { IncomingMessage } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { createSecureContext, type SecureContextOptions, type TLSSocket } from 'node:tls';
 import type { World } from '../cluster/world.ts';
 import { SystemError } from '../linux/errors.ts';
@@ -14,6 +16,7 @@ import { type Pace, startPace } from '../sim/pace.ts';
 import { outwardCertificate, type SigningPair } from './certificate.ts';
 import { Crossing, type InnerEnd } from './crossing.ts';
 import { exchange, type Report } from './exchange.ts';
+import { upgrade } from './upgrade.ts';
 
 export interface GatewayPlan {
   readonly world: World;
@@ -75,6 +78,10 @@ export class Gateway {
     this.#server.on('request', (incoming, reply) => {
       exchange(this.#crossings.get(incoming.socket as TLSSocket)!, incoming, reply, plan.report);
       incoming.once('end', () => this.#settle());
+    });
+    this.#server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
+      const crossing = this.#crossings.get(incoming.socket as TLSSocket)!;
+      upgrade({ crossing, incoming, socket, head, report: plan.report, settle: () => this.#settle() });
     });
   }
 
