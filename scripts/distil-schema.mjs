@@ -1,220 +1,195 @@
-// Distils the object models of the Kubernetes API into src/kube/objects/schema/openapi.json, which is checked
-// in: `npm install --no-save @kubernetes/client-node@2.0.1 && node scripts/distil-schema.mjs`. Source: the models of
-// @kubernetes/client-node. Types come out in Go's notation, because the API server's behaviour depends on Go's:
-// a pointer keeps its zero value, a plain field loses it, a struct by value is always there.
+// Distils what is published of the Kubernetes API into two files that are checked in:
 //
-//   "replicas": "*int32"      keeps 0           "paused": "bool"         false vanishes
-//   "spec": "V1PodSpec"       always present    "securityContext": "*V1PodSecurityContext"
-//   "name": "string!"         no omitempty      "limits": "map[string]quantity"
+//   src/kube/objects/schema/models-text.ts        every field and its type, in Go's notation
+//   src/kube/objects/schema/descriptions-text.ts  what `kubectl explain` says of it
 //
-// The published schema does not say which is which; the tables below do, after k8s.io/api's types.go.
+// `node scripts/distil-schema.mjs` fetches with `npm pack` and reads: @kubernetes/client-node 1.3.0, 1.4.0 and 2.0.1, the
+// models of Kubernetes 1.33, 1.34 and 1.36 (what a release does not know yet shows in who has it); kubernetes-models
+// and @kubernetes-models/apimachinery, whose comments also describe fields that are structs. Only models that the
+// declarations in src/kube/objects name, and what these reach, are taken.
+//
+// Types come out in Go's notation, because the API server's behaviour depends on Go's: a pointer keeps its zero
+// value, a plain field loses it, a struct by value is always there.
+//
+//   replicas:*int32       keeps 0           paused:bool      false vanishes
+//   spec:V1PodSpec        always present    securityContext:*V1PodSecurityContext
+//   name:string!          no omitempty      limits:map[string]quantity
+//   rules:[]V1PolicyRule~ the same, but nobody has to give it                      hostnameOverride:*string@34  from 1.34 on
+//
+// The published schema does not say which is which; schema-go-types.mjs does, after k8s.io/api's types.go.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
+import { goType, isStruct, NEVER_OMITTED, SINCE } from './schema-go-types.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const models = join(root, 'node_modules/@kubernetes/client-node/dist/gen/models');
-const target = join(root, 'src/kube/objects/schema/openapi.json');
+const target = join(root, 'src/kube/objects/schema');
+const downloads = process.argv[2] ?? mkdtempSync(join(tmpdir(), 'schema-'));
 
-/** Newer than the newest release simulated by default; a 1.35 API server does not know them. */
-const TOO_NEW = new Set(['V1PodSpec.schedulingGroup', 'V1PodStatus.nodeAllocatableResourceClaimStatuses']);
+/** By minor release; the last one has everything. */
+const CLIENTS = [
+  [33, fetched('@kubernetes/client-node', '1.3.0')],
+  [34, fetched('@kubernetes/client-node', '1.4.0')],
+  [36, fetched('@kubernetes/client-node', '2.0.1')],
+].map(([minor, folder]) => ({ minor, models: join(folder, 'dist/gen/models') }));
+const NEWEST = CLIENTS.at(-1);
+const COMMENTED = [fetched('kubernetes-models', '5.1.0'), fetched('@kubernetes-models/apimachinery', '3.0.2')];
 
-/** Struct fields held by value beyond metadata, spec, status and template. */
-const BY_VALUE = new Set([
-  'V1DeploymentSpec.strategy',
-  'V1DaemonSetSpec.updateStrategy',
-  'V1StatefulSetSpec.updateStrategy',
-  'V1Container.resources',
-  'V1EphemeralContainer.resources',
-  'V1ContainerStatus.state',
-  'V1ContainerStatus.lastState',
-  'V1ServiceStatus.loadBalancer',
-  'V1NodeStatus.daemonEndpoints',
-  'V1NodeStatus.nodeInfo',
-  'V1NodeDaemonEndpoints.kubeletEndpoint',
-  'CoreV1Event.involvedObject',
-  'CoreV1Event.source',
-  'V1Endpoint.conditions',
-  'V1RoleBinding.roleRef',
-  'V1ClusterRoleBinding.roleRef',
-  'V1WeightedPodAffinityTerm.podAffinityTerm',
-  'V1PreferredSchedulingTerm.preference',
-  'V1PersistentVolumeClaimSpec.resources',
-]);
+/** What is asked and answered but not stored. */
+const OTHER_MODELS = (
+  'V1Binding V1TokenReview V1SubjectAccessReview V1LocalSubjectAccessReview V1SelfSubjectAccessReview ' +
+  'V1SelfSubjectRulesReview V1SelfSubjectReview AuthenticationV1TokenRequest V1Eviction V1Scale V1DeleteOptions V1Status'
+).split(' ');
 
-const PLAIN_BOOLEANS = new Set(
-  'hostNetwork hostPID hostIPC stdin stdinOnce tty readOnly paused unschedulable publishNotReadyAddresses globalDefault'.split(
-    ' ',
-  ),
-);
+const models = new Map();
+const comments = indexOfComments();
+for (const name of [...namedModels(), ...OTHER_MODELS]) visit(name);
+const sorted = [...models].sort(([a], [b]) => (a < b ? -1 : 1));
+writeText('models-text.ts', 'MODELS_TEXT', sorted.map(modelLine));
+writeText('descriptions-text.ts', 'DESCRIPTIONS_TEXT', sorted.flatMap(descriptionLines));
+console.log(`${models.size} models`);
 
-const PLAIN_INTEGERS = new Set(
-  (
-    'minReadySeconds hostPort initialDelaySeconds timeoutSeconds periodSeconds successThreshold failureThreshold nodePort ' +
-    'healthCheckNodePort generation count observedGeneration readyReplicas availableReplicas updatedReplicas ' +
-    'unavailableReplicas currentReplicas fullyLabeledReplicas updatedNumberScheduled numberAvailable numberUnavailable ' +
-    'active succeeded failed signal'
-  ).split(' '),
-);
-/** Named like a plain one, but a pointer here. */
-const POINTER_INTEGERS = new Set(['V1ClientIPConfig.timeoutSeconds']);
-/** Named like a pointer, but plain here. */
-const PLAIN_FIELDS = new Set([
-  'V1DeploymentStatus.replicas',
-  'V1ReplicaSetStatus.replicas',
-  'V1StatefulSetStatus.replicas',
-]);
-
-const POINTER_STRINGS = new Set(
-  (
-    'storageClassName runtimeClassName preemptionPolicy ingressClassName holderIdentity appProtocol ipFamilyPolicy ' +
-    'internalTrafficPolicy service mountPropagation recursiveReadOnly nodeAffinityPolicy nodeTaintsPolicy procMount ' +
-    'completionMode podReplacementPolicy managedBy unhealthyPodEvictionPolicy zone volumeMode volumeAttributesClassName ' +
-    'loadBalancerClass strategy seLinuxChangePolicy supplementalGroupsPolicy fsGroupChangePolicy localhostProfile clusterName ' +
-    'preferredHolder gmsaCredentialSpec runAsUserName ipMode stopSignal'
-  ).split(' '),
-);
-const POINTER_FIELDS = new Set([
-  'V1HostPathVolumeSource.type',
-  'V1Endpoint.hostname',
-  'V1Endpoint.nodeName',
-  'DiscoveryV1EndpointPort.name',
-  'DiscoveryV1EndpointPort.protocol',
-  'V1EndpointAddress.nodeName',
-  'V1PodDNSConfigOption.value',
-  'V1TypedLocalObjectReference.apiGroup',
-  'V1Container.restartPolicy',
-  'V1EphemeralContainer.restartPolicy',
-]);
-
-/** Without omitempty in Go although the published schema calls them optional. */
-const NEVER_OMITTED = new Set([
-  'V1PriorityClass.value',
-  'V1ControllerRevision.revision',
-  'V1EndpointSlice.endpoints',
-  'V1EndpointSlice.ports',
-  'V1Role.rules',
-  'V1ClusterRole.rules',
-  'V1PodDisruptionBudgetStatus.disruptionsAllowed',
-  'V1PodDisruptionBudgetStatus.currentHealthy',
-  'V1PodDisruptionBudgetStatus.desiredHealthy',
-  'V1PodDisruptionBudgetStatus.expectedPods',
-  'V1StatefulSetStatus.replicas',
-  'V1StatefulSetStatus.availableReplicas',
-]);
-
-const QUANTITIES = new Set([
-  'V1ResourceRequirements.limits',
-  'V1ResourceRequirements.requests',
-  'V1VolumeResourceRequirements.limits',
-  'V1VolumeResourceRequirements.requests',
-  'V1NodeStatus.capacity',
-  'V1NodeStatus.allocatable',
-  'V1PodSpec.overhead',
-  'V1ContainerStatus.allocatedResources',
-  'V1PersistentVolumeClaimStatus.capacity',
-  'V1PersistentVolumeClaimStatus.allocatedResources',
-  'V1EmptyDirVolumeSource.sizeLimit',
-  'V1ResourceFieldSelector.divisor',
-]);
-
-/** Named string types, which appear in the words of a type error. */
-const NAMED = {
-  'V1PodSpec.restartPolicy': 'RestartPolicy',
-  'V1PodSpec.dnsPolicy': 'DNSPolicy',
-  'V1Container.imagePullPolicy': 'PullPolicy',
-  'V1Container.terminationMessagePolicy': 'TerminationMessagePolicy',
-  'V1ContainerPort.protocol': 'Protocol',
-  'V1ServicePort.protocol': 'Protocol',
-  'V1ServiceSpec.type': 'ServiceType',
-  'V1ServiceSpec.sessionAffinity': 'ServiceAffinity',
-  'V1Taint.effect': 'TaintEffect',
-  'V1Toleration.effect': 'TaintEffect',
-  'V1Toleration.operator': 'TolerationOperator',
-  'V1DeploymentStrategy.type': 'DeploymentStrategyType',
-  'V1DaemonSetUpdateStrategy.type': 'DaemonSetUpdateStrategyType',
-  'V1StatefulSetUpdateStrategy.type': 'StatefulSetUpdateStrategyType',
-  'V1StatefulSetSpec.podManagementPolicy': 'PodManagementPolicyType',
-  'V1Secret.type': 'SecretType',
-  'V1HTTPGetAction.scheme': 'URIScheme',
-  'V1EmptyDirVolumeSource.medium': 'StorageMedium',
-  'V1LabelSelectorRequirement.operator': 'LabelSelectorOperator',
-  'V1NodeSelectorRequirement.operator': 'NodeSelectorOperator',
-};
-
-const out = {};
-for (const name of kindModels()) await visit(name);
-const sorted = Object.fromEntries(Object.entries(out).sort(([a], [b]) => (a < b ? -1 : 1)));
-const lines = Object.entries(sorted).map(([name, fields]) => `${JSON.stringify(name)}:${JSON.stringify(fields)}`);
-writeFileSync(target, `{\n${lines.join(',\n')}\n}\n`);
-console.log(`${Object.keys(out).length} models`);
+function fetched(name, version) {
+  const folder = join(downloads, `${name.replaceAll('/', '-')}-${version}`);
+  if (!existsSync(folder)) {
+    mkdirSync(folder, { recursive: true });
+    execFileSync('npm', ['pack', `${name}@${version}`], { cwd: folder, stdio: ['ignore', 'ignore', 'ignore'] });
+    const archive = readdirSync(folder).find((file) => file.endsWith('.tgz'));
+    execFileSync('tar', ['xzf', archive], { cwd: folder });
+  }
+  return join(folder, 'package');
+}
 
 /** The models named by the declarations of src/kube/objects. */
-function kindModels() {
+function namedModels() {
   const folder = join(root, 'src/kube/objects');
-  const list = readFileSync(join(folder, 'kinds.ts'), 'utf8');
-  return [...list.matchAll(/from '\.\/([a-z-]+)\.ts'/g)].flatMap(([, file]) => {
-    const text = readFileSync(join(folder, `${file}.ts`), 'utf8');
-    return [...text.matchAll(/schema: '(\w+)'/g)].map(([, model]) => model);
+  const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
+  return files.flatMap((file) => {
+    const lines = readFileSync(join(folder, file), 'utf8').matchAll(/^ +schema: (.*),$/gm);
+    return [...lines].flatMap(([, value]) => [...value.matchAll(/'(\w+)'/g)].map(([, model]) => model));
   });
 }
 
-async function visit(name) {
-  if (out[name]) return;
-  const module = await import(pathToFileURL(join(models, `${name}.js`)).href);
-  const declaration = readFileSync(join(models, `${name}.d.ts`), 'utf8');
-  const fields = {};
-  out[name] = fields;
-  for (const attribute of module[name].getAttributeTypeMap()) {
+function visit(name) {
+  if (models.has(name)) return;
+  const { attributes, required } = read(NEWEST, name);
+  const older = CLIENTS.slice(0, -1).map((client) => ({ minor: client.minor, ...read(client, name) }));
+  const fields = new Map();
+  models.set(name, fields);
+  for (const attribute of attributes) {
     const id = `${name}.${attribute.baseName}`;
-    if (TOO_NEW.has(id)) continue;
-    const required = NEVER_OMITTED.has(id) || new RegExp(`^\\s+'${attribute.name}': `, 'm').test(declaration);
     const model = /[A-Z]\w+/.exec(attribute.type.replace(/^Array</, ''))?.[0];
-    const type = goType(id, attribute);
-    fields[attribute.baseName] = required && !isStruct(attribute) ? `${type.replace(/^\*/, '')}!` : type;
-    if (model && /V\d/.test(model) && model !== 'V1MicroTime') await visit(model);
+    const type = goType(id, attribute, quantityFields(name));
+    const since = SINCE[id] ?? sinceOf(older, attribute.baseName);
+    const written =
+      NEVER_OMITTED.has(id) && !required.has(attribute.name) ? '~' : required.has(attribute.name) ? '!' : '';
+    const notation = `${written !== '' && !isStruct(attribute) ? type.replace(/^\*/, '') : type}${written}`;
+    fields.set(attribute.baseName, since ? `${notation}@${since}` : notation);
+    if (model && /V\d/.test(model) && model !== 'V1MicroTime') visit(model);
   }
 }
 
-function isStruct(attribute) {
-  return /^[A-Z]\w*V?\d/.test(attribute.type) && !/^(Array|Date|V1MicroTime)/.test(attribute.type);
+/** The release after the newest one that has the model but not the field. */
+function sinceOf(older, field) {
+  const lacking = older.filter(
+    ({ attributes }) => attributes && !attributes.some(({ baseName }) => baseName === field),
+  );
+  const minor = lacking.at(-1)?.minor;
+  return minor === undefined ? undefined : minor + 1;
 }
 
-function goType(id, { type, format, baseName }) {
-  const array = /^Array<(.*)>$/.exec(type);
-  if (array) return `[]${goType(id, { type: array[1], format, baseName: '' }).replace(/^\*/, '')}`;
-  const map = /^\{ \[key: string\]: (.*); \}$/.exec(type);
-  if (map) return `map[string]${goType(id, { type: map[1], format, baseName: '' }).replace(/^\*/, '')}`;
-  switch (type) {
-    case 'string':
-      if (QUANTITIES.has(id)) return id.startsWith('V1EmptyDir') ? '*quantity' : 'quantity';
-      if (format === 'byte') return 'bytes';
-      return `${isPointerString(id, baseName) ? '*' : ''}${NAMED[id] ? `v1.${NAMED[id]}` : 'string'}`;
-    case 'boolean':
-      return PLAIN_BOOLEANS.has(baseName) ? 'bool' : '*bool';
-    case 'number': {
-      const size = format === 'double' ? 'float64' : format || 'int64';
-      const plain = PLAIN_FIELDS.has(id) || (PLAIN_INTEGERS.has(baseName) && !POINTER_INTEGERS.has(id));
-      return plain ? size : `*${size}`;
+function read({ models: folder }, name) {
+  const path = join(folder, `${name}.js`);
+  if (!existsSync(path)) return { attributes: undefined, required: new Set() };
+  const text = readFileSync(path, 'utf8');
+  const list = /attributeTypeMap = (\[[\s\S]*?\n\]);/.exec(text)?.[1] ?? '[]';
+  const declaration = readFileSync(join(folder, `${name}.d.ts`), 'utf8');
+  const required = [...declaration.matchAll(/^\s+'(.+)': /gm)].map(([, field]) => field);
+  return { attributes: JSON.parse(list), required: new Set(required) };
+}
+
+/** `V1PodSpec core.v1 activeDeadlineSeconds:*int64 ...` */
+function modelLine([name, fields]) {
+  const text = [...fields].map(([field, notation]) => `${field}:${notation}`);
+  return [name, packageOf(name), ...text].join(' ');
+}
+
+// ——— comments ———
+
+/** By struct: every file that declares it, with its package. */
+function indexOfComments() {
+  const found = new Map();
+  const walk = (folder, path) => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      if (entry.isDirectory() && entry.name !== '_schemas') walk(join(folder, entry.name), [...path, entry.name]);
+      const struct = /^(\w+)\.d\.ts$/.exec(entry.name)?.[1];
+      if (struct && struct !== 'index') {
+        found.set(struct, [...(found.get(struct) ?? []), { path, file: join(folder, entry.name) }]);
+      }
     }
-    case 'IntOrString':
-      return '*IntOrString';
-    case 'Date':
-      return '*time';
-    case 'V1MicroTime':
-      return '*microtime';
-    case 'any':
-      return 'any';
-    default:
-      return `${isByValue(id, baseName) ? '' : '*'}${type}`;
+  };
+  for (const folder of COMMENTED) walk(folder, []);
+  return found;
+}
+
+/** The file that describes `RbacV1Subject`: in a folder v1, of a group that begins with rbac. */
+function commentsOf(name) {
+  const [, prefix, version, struct] = /^(.*?)(V\d+(?:(?:alpha|beta)\d+)?)(\w+)$/.exec(name);
+  const candidates = (comments.get(struct) ?? []).filter(({ path }) => path.at(-1) === version.toLowerCase());
+  const group = prefix.toLowerCase();
+  const inGroup = candidates.filter(({ path }) =>
+    group === 'core' ? path.length === 1 : path.length > 1 && path.at(-2).startsWith(group),
+  );
+  return (prefix === '' ? candidates : inGroup)[0];
+}
+
+/** `core.v1`, `rbac.v1`, `meta.v1`: the Go package, which OpenAPI names models by. */
+function packageOf(name) {
+  const found = commentsOf(name);
+  if (!found) throw new Error(`no comments for ${name}`);
+  const { path } = found;
+  if (path.length === 1) return `core.${path[0]}`;
+  return `${path.at(-2).split('.')[0]}.${path.at(-1)}`;
+}
+
+function quantityFields(name) {
+  const { file } = commentsOf(name) ?? {};
+  if (!file) return new Set();
+  const text = readFileSync(file, 'utf8').split('export declare class')[0];
+  const fields = text.matchAll(/"(\w+)"\??: (?:\{\s*\[key: string\]: )?IIoK8sApimachineryPkgApiResourceQuantity/g);
+  return new Set([...fields].map(([, field]) => field));
+}
+
+/** The model's own line, then one for each field that has words. */
+function descriptionLines([name, fields]) {
+  const text = readFileSync(commentsOf(name).file, 'utf8');
+  const [declaration] = text.split('export declare class');
+  const lines = [];
+  const own = /((?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?)export interface/.exec(declaration)?.[1] ?? '';
+  lines.push(`${name} ${wordsOf(own)}`);
+  for (const [, comment, field] of declaration.matchAll(/(\/\*\*(?:(?!\*\/)[\s\S])*\*\/)\s*"([^"]+)"\??:/g)) {
+    if (fields.has(field)) lines.push(` ${field} ${wordsOf(comment)}`);
   }
+  return lines;
 }
 
-function isByValue(id, field) {
-  return BY_VALUE.has(id) || ['metadata', 'spec', 'status', 'template'].includes(field);
+/** A comment's words in one line; `\n` stands for the end of a line. */
+function wordsOf(comment) {
+  const lines = comment
+    .replace(/^\s*\/\*\*?/, '')
+    .replace(/\*\/\s*$/, '')
+    .split('\n')
+    .map((line) => line.replace(/^\s*\* ?/, '').trimEnd());
+  return lines.join('\n').trim().replaceAll('*\u200b/', '*/').replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
 }
 
-function isPointerString(id, field) {
-  return POINTER_FIELDS.has(id) || POINTER_STRINGS.has(field);
+function writeText(file, constant, lines) {
+  const text = lines.join('\n').replace(/[\\`]|\$\{/g, '\\$&');
+  writeFileSync(
+    join(target, file),
+    `// Made by scripts/distil-schema.mjs; not edited by hand.\n\nexport const ${constant} = \`\n${text}\n\`;\n`,
+  );
 }

@@ -6,7 +6,6 @@ import type { ApiRequest, User } from '../../src/kube/api/api.ts';
 import { type ApiServerOptions, createApiServer, type RunningApiServer } from '../../src/kube/api/server.ts';
 import type { KubeClient } from '../../src/kube/client/client.ts';
 import { typedClient } from '../../src/kube/client/typed-client.ts';
-import { KINDS } from '../../src/kube/objects/kinds.ts';
 import { DEFAULT_VERSION } from '../../src/kube/releases/releases.ts';
 import { type HttpResponse, parseTarget } from '../../src/linux/net/http.ts';
 import { createSimulation, type Simulation } from '../../src/sim/simulation.ts';
@@ -31,7 +30,6 @@ export function createTestApi(options: Partial<ApiServerOptions> = {}): TestApi 
   const store = new Mvcc(simulation);
   const server = createApiServer({
     simulation,
-    kinds: KINDS,
     store,
     version: DEFAULT_VERSION,
     address: '172.30.1.2',

@@ -1,7 +1,10 @@
 // What the server serves, told in the three forms clients ask for: /api and /apis, per group and version,
 // and aggregated in one document. Models apiserver/pkg/endpoints/discovery.
 
+import { toBase64 } from '../../base/base64.ts';
+import { encode } from '../../base/bytes.ts';
 import { isRecord } from '../../base/json.ts';
+import { sha256 } from '../../base/sha256.ts';
 import type { HttpRequest, HttpResponse } from '../../linux/net/http.ts';
 import { apiVersionOf, type Kind, type Subresource } from '../objects/kind.ts';
 
@@ -25,11 +28,14 @@ const SUBRESOURCES: Readonly<
   finalize: { verbs: ['update'] },
   token: { verbs: ['create'], group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' },
   approval: { verbs: ['get', 'patch', 'update'] },
+  ephemeralcontainers: { verbs: ['get', 'patch', 'update'] },
+  resize: { verbs: ['get', 'patch', 'update'] },
 };
 
-/** The order kubectl shows groups in: by the priority the aggregator gives them. */
+/** By the priority the aggregator gives them; what definitions bring in comes after. */
 const GROUP_ORDER = [
   '',
+  'apiregistration.k8s.io',
   'apps',
   'events.k8s.io',
   'authentication.k8s.io',
@@ -47,15 +53,34 @@ const GROUP_ORDER = [
   'coordination.k8s.io',
   'node.k8s.io',
   'discovery.k8s.io',
+  'flowcontrol.apiserver.k8s.io',
+  'resource.k8s.io',
 ];
 
+/** core/v1 Binding: an older way to bind a pod, by its own path. */
+const BINDINGS: Kind = {
+  group: '',
+  version: 'v1',
+  kind: 'Binding',
+  plural: 'bindings',
+  singular: 'binding',
+  shortNames: [],
+  categories: [],
+  namespaced: true,
+  verbs: ['create'],
+  subresources: [],
+  schema: 'V1Binding',
+  nameRule: 'subdomain',
+  columns: [],
+};
+
 export class Discovery {
-  readonly #kinds: readonly Kind[];
+  readonly #served: () => readonly Kind[];
   readonly #address: string;
 
   /** `address` is what the server calls itself, `172.30.1.2:6443`. */
-  constructor(kinds: readonly Kind[], address: string) {
-    this.#kinds = kinds;
+  constructor(served: () => readonly Kind[], address: string) {
+    this.#served = served;
     this.#address = address;
   }
 
@@ -90,13 +115,19 @@ export class Discovery {
     return parts.length === 3 ? this.#resources(parts[1], parts[2]) : undefined;
   }
 
+  get #kinds(): readonly Kind[] {
+    return [...this.#served(), BINDINGS];
+  }
+
   #groups(): string[] {
     const rank = (group: string) => (GROUP_ORDER.includes(group) ? GROUP_ORDER.indexOf(group) : GROUP_ORDER.length);
-    return [...new Set(this.#kinds.map((kind) => kind.group))].sort((a, b) => rank(a) - rank(b));
+    const groups = [...new Set(this.#kinds.map((kind) => kind.group))];
+    return groups.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
   }
 
   #versions(group: string): string[] {
-    return [...new Set(this.#kinds.filter((kind) => kind.group === group).map((kind) => kind.version))];
+    const versions = new Set(this.#kinds.filter((kind) => kind.group === group).map((kind) => kind.version));
+    return [...versions].sort(byVersion);
   }
 
   #group(group: string) {
@@ -122,6 +153,7 @@ export class Discovery {
         verbs: verbsOf(kind),
         ...(kind.shortNames.length > 0 && { shortNames: kind.shortNames }),
         ...(kind.categories.length > 0 && { categories: kind.categories }),
+        ...(kind.verbs === undefined && { storageVersionHash: storageVersionHash(kind) }),
       },
       ...[...kind.subresources].sort().map((name) => {
         const { verbs, ...target } = SUBRESOURCES[name];
@@ -158,6 +190,24 @@ function aggregationWanted({ headers }: HttpRequest): string | undefined {
     if (version && alternative.trim().startsWith(JSON_TYPE)) return version;
   }
   return undefined;
+}
+
+/** Newest first, and what is stable before what is not: v2, v1, v1beta1. */
+export function byVersion(a: string, b: string): number {
+  const parts = (version: string) => {
+    const found = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version);
+    if (!found) return undefined;
+    return [found[2] === undefined ? 2 : found[2] === 'beta' ? 1 : 0, Number(found[1]), Number(found[3] ?? 0)];
+  };
+  const [left, right] = [parts(a), parts(b)];
+  if (!left || !right) return left ? -1 : right ? 1 : a < b ? -1 : 1;
+  return right[0] - left[0] || right[1] - left[1] || right[2] - left[2];
+}
+
+/** Tells clients when objects are stored in another version than before. */
+function storageVersionHash(kind: Kind): string {
+  const { group, version, kind: name } = kind.storedAs?.kind ?? kind;
+  return toBase64(sha256(encode(`${group}/${version}/${name}`)).slice(0, 8));
 }
 
 const verbsOf = (kind: Kind): readonly string[] => (kind.verbs ? [...kind.verbs].sort() : ALL_VERBS);

@@ -27,7 +27,7 @@ export interface Allocator {
 
 export interface ResourceOptions {
   readonly simulation: Simulation;
-  readonly kinds: readonly Kind[];
+  readonly kinds: { kind(group: string, kind: string): Kind | undefined };
   readonly admission: readonly AdmissionPlugin[];
   readonly allocators: readonly Allocator[];
   /** The etcd lease for new objects that do not live for ever. */
@@ -48,7 +48,7 @@ export class Resources implements ClusterView {
   }
 
   kind(group: string, kind: string): Kind | undefined {
-    return this.#options.kinds.find((one) => one.group === group && one.kind === kind);
+    return this.#options.kinds.kind(group, kind);
   }
 
   find(kind: Kind, namespace: string, name: string): KubeObject | undefined {

@@ -28,8 +28,9 @@ import { type Caller, Resources } from './resources.ts';
 import { type Authority, answerReview, REVIEW_KINDS } from './reviews.ts';
 import { isTrue, parameter, type Route, routeOf } from './route.ts';
 import { selectionOf } from './selection.ts';
+import { ServedKinds } from './served-kinds.ts';
 import { ServiceAddresses, type ServiceRanges } from './service-addresses.ts';
-import { shapeOf } from './shape.ts';
+import { served, shapeOf } from './shape.ts';
 import {
   badRequest,
   forbidden,
@@ -60,7 +61,6 @@ import { Watches } from './watches.ts';
 
 export interface ApiServerOptions {
   readonly simulation: Simulation;
-  readonly kinds: readonly Kind[];
   readonly store: LeasingStore;
   /** Missing: the store can always be reached. */
   readonly connection?: StoreConnection;
@@ -118,16 +118,21 @@ class Server implements RunningApiServer {
   readonly #authority: Authority;
   readonly #addresses: ServiceAddresses;
   readonly #services: SubresourceServices;
-  readonly #byPath: ReadonlyMap<string, Kind>;
+  readonly #kinds: ServedKinds;
   readonly #minor: number;
   readonly #users = new WeakMap<User, User>();
 
   constructor(options: ApiServerOptions) {
-    const { simulation, kinds } = options;
+    const { simulation } = options;
     this.#options = options;
     this.#minor = Number(options.version.split('.')[1]);
     this.#simulation = simulation;
-    this.storage = new Storage(options.store, kinds);
+    this.#kinds = new ServedKinds(this.#minor);
+    const kinds = this.#kinds;
+    this.storage = new Storage(
+      options.store,
+      kinds.builtIn.filter(({ storedAs }) => !storedAs),
+    );
     this.#addresses = new ServiceAddresses(options.ranges ?? DEFAULT_RANGES);
     const eventLeases = new EventLeases(simulation, options.store, options.eventTtlSeconds ?? 3600);
     this.#resources = new Resources(this.storage, {
@@ -139,10 +144,9 @@ class Server implements RunningApiServer {
     });
     this.#watches = new Watches(simulation, this.storage);
     this.storage.onReload = () => this.#watches.endAll();
-    this.#discovery = new Discovery([...kinds, ...REVIEW_KINDS], `${options.address}:${options.port}`);
+    this.#discovery = new Discovery(() => [...kinds.all, ...REVIEW_KINDS], `${options.address}:${options.port}`);
     this.#tokens = new TokenSigner(options.tokenKey ?? '');
     this.#authority = authorityOf(options.authorize ?? authorizeAsBootstrapped, this.storage);
-    this.#byPath = new Map(kinds.map((kind) => [`${kind.group}/${kind.version}/${kind.plural}`, kind]));
     this.#services = {
       askKubelet: (kubelet, asked) => this.#askKubelet(kubelet, asked),
       issueToken: (user, seconds, claims) => {
@@ -210,7 +214,7 @@ class Server implements RunningApiServer {
     this.#mayAsk(user, attributes);
     const review = answerReview(request, route, { user, now: formatTime(this.#now), authority: this.#authority });
     if (review) return review;
-    const kind = this.#byPath.get(`${route.group}/${route.version}/${route.plural}`);
+    const kind = this.#kinds.resource(route.group, route.version, route.plural);
     const subresource = kind?.subresources.find((one) => one === route.subresource);
     if (!kind || (route.subresource !== '' && !subresource)) return NOT_FOUND;
     if (!kind.namespaced && route.namespace !== '' && kind.kind !== 'Namespace') return NOT_FOUND;
@@ -227,7 +231,14 @@ class Server implements RunningApiServer {
       if (special.connects && route.verb === 'get' && this.#minor >= 35)
         this.#mayAsk(user, { ...attributes, verb: 'create' });
       const services = this.#services;
-      return yield* special.handle({ request, route, kind, caller, resources: this.#resources, services });
+      return yield* special.handle({
+        request,
+        route,
+        kind: storedKind(kind),
+        caller,
+        resources: this.#resources,
+        services,
+      });
     }
     return withWarnings(this.#serveObjects(request, route, kind, caller, subresource), this.#deprecations(kind));
   }
@@ -240,6 +251,7 @@ class Server implements RunningApiServer {
     subresource: Kind['subresources'][number] | undefined,
   ): ApiResponse {
     const { verb, namespace, name } = route;
+    const stored = storedKind(kind);
     if (kind.verbs && subresource === undefined && !kind.verbs.includes(verb)) throw methodNotAllowed();
     const shape = () => shapeOf(request, kind, this.#now, this.#minor);
     const scope = kind.namespaced ? namespace : '';
@@ -251,41 +263,41 @@ class Server implements RunningApiServer {
     };
     switch (verb) {
       case 'get':
-        return done(200, this.#get(request, kind, scope, name));
+        return done(200, this.#get(request, stored, scope, name));
       case 'list': {
-        const { objects, metadata } = listObjects(this.storage, kind, selectionOf(request, route, kind), request);
+        const { objects, metadata } = listObjects(this.storage, stored, selectionOf(request, route, stored), request);
         return answer(200, shape().list(objects, metadata));
       }
       case 'watch': {
-        const stream = this.#watches.begin(kind, selectionOf(request, route, kind), shape, request);
+        const stream = this.#watches.begin(stored, selectionOf(request, route, stored), shape, request);
         return { status: 200, headers: { 'content-type': 'application/json' }, stream };
       }
       case 'create': {
         if (name !== '' || (kind.namespaced && namespace === '')) throw methodNotAllowed();
         const object = objectOf(kind, bodyOf(request, kind.kind), fieldValidationOf(request), warn);
         place(kind, object, scope);
-        return done(201, this.#resources.create(kind, object, caller));
+        return done(201, this.#resources.create(stored, toStored(kind, object), caller));
       }
       case 'update':
       case 'patch': {
         const change = this.#change(request, route, kind, fieldValidationOf(request), warn);
-        return done(200, this.#resources.update(kind, scope, name, change, caller, subresource));
+        return done(200, this.#resources.update(stored, scope, name, change, caller, subresource));
       }
       case 'delete': {
         const options = deleteOptionsOf(request);
         return done(
           200,
-          this.#resources.remove(kind, scope, name, options, { ...caller, dryRun: caller.dryRun || isDry(options) }),
+          this.#resources.remove(stored, scope, name, options, { ...caller, dryRun: caller.dryRun || isDry(options) }),
         );
       }
       case 'deletecollection': {
         const options = deleteOptionsOf(request);
-        const { objects, metadata } = listObjects(this.storage, kind, selectionOf(request, route, kind), {
+        const { objects, metadata } = listObjects(this.storage, stored, selectionOf(request, route, stored), {
           ...request,
           body: undefined,
         });
         for (const { metadata: each } of objects) {
-          this.#resources.remove(kind, each.namespace ?? '', each.name, options, caller);
+          this.#resources.remove(stored, each.namespace ?? '', each.name, options, caller);
         }
         return answer(200, shape().list(objects, metadata));
       }
@@ -294,7 +306,8 @@ class Server implements RunningApiServer {
 
   #deprecations({ version, kind, deprecated }: Kind): string[] {
     if (!deprecated || deprecated.sinceMinor > this.#minor) return [];
-    return [`${version} ${kind} is deprecated in v1.${deprecated.sinceMinor}+; ${deprecated.instead}`];
+    const { sinceMinor, instead } = deprecated;
+    return [`${version} ${kind} is deprecated in v1.${sinceMinor}+${instead === undefined ? '' : `; ${instead}`}`];
   }
 
   #get(request: ApiRequest, kind: Kind, namespace: string, name: string): KubeObject {
@@ -322,10 +335,11 @@ class Server implements RunningApiServer {
     };
     if (verb === 'update') {
       const object = checked(objectOf(kind, bodyOf(request, kind.kind), validation, warn));
-      return () => object;
+      return () => toStored(kind, object);
     }
     const patch = patchOf(request, kind);
-    return (current) => checked(patchedObjectOf(kind, patch.apply(current), patch.body, validation, warn));
+    return (current) =>
+      toStored(kind, checked(patchedObjectOf(kind, patch.apply(served(kind, current)), patch.body, validation, warn)));
   }
 
   #servePath(request: ApiRequest, user: User): ApiResponse {
@@ -392,6 +406,16 @@ class Server implements RunningApiServer {
       this.#resources.create(kind, object, { user: SYSTEM, dryRun: false });
     });
   }
+}
+
+const storedKind = (kind: Kind): Kind => kind.storedAs?.kind ?? kind;
+
+/** As it is stored, with the defaults of that version. */
+function toStored({ storedAs }: Kind, object: KubeObject): KubeObject {
+  if (!storedAs) return object;
+  const stored = storedAs.toStored(object);
+  storedAs.kind.setDefaults?.(stored);
+  return stored;
 }
 
 const NOT_FOUND: ApiResponse = {

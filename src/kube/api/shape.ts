@@ -20,8 +20,7 @@ export interface Shape {
   list(objects: readonly KubeObject[], metadata: ListMetadata): unknown;
 }
 
-/** What `Accept` asks for: the first alternative that is known. */
-/** `minor` is the server's release: tables differ. */
+/** What `Accept` asks for: the first alternative that is known. `minor` is the server's release: tables differ. */
 export function shapeOf(request: HttpRequest, kind: Kind, now: Millis, minor: number): Shape {
   const accept = request.headers.accept ?? '';
   for (const alternative of accept.split(',')) {
@@ -36,9 +35,18 @@ export function shapeOf(request: HttpRequest, kind: Kind, now: Millis, minor: nu
 }
 
 const plain = (kind: Kind): Shape => ({
-  one: (object) => object,
-  list: (items, metadata) => ({ kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items }),
+  one: (object) => served(kind, object),
+  list: (objects, metadata) => ({
+    kind: `${kind.kind}List`,
+    apiVersion: apiVersionOf(kind),
+    metadata,
+    items: kind.storedAs ? objects.map((object) => served(kind, object)) : objects,
+  }),
 });
+
+/** A stored object in the version that was asked for. */
+export const served = ({ storedAs }: Kind, object: KubeObject): KubeObject =>
+  storedAs ? storedAs.fromStored(object) : object;
 
 const partial = ({ metadata }: KubeObject) => ({
   kind: 'PartialObjectMetadata',
@@ -65,7 +73,7 @@ function includeObject(request: HttpRequest): IncludeObject {
 }
 
 function table(kind: Kind, include: IncludeObject, now: Millis, minor: number): Shape {
-  const columns = columnsIn(kind, minor);
+  const columns = columnsIn(kind.columns.length > 0 ? kind : (kind.storedAs?.kind ?? kind), minor);
   const columnDefinitions = columns.map((column) => ({
     name: column.name,
     type: column.type ?? 'string',
@@ -80,7 +88,11 @@ function table(kind: Kind, include: IncludeObject, now: Millis, minor: number): 
     columnDefinitions,
     rows: objects.map((object) => ({
       cells: columns.map((column) => column.cell(object, now)),
-      ...(include === 'Object' ? { object } : include === 'Metadata' ? { object: partial(object) } : {}),
+      ...(include === 'Object'
+        ? { object: served(kind, object) }
+        : include === 'Metadata'
+          ? { object: partial(object) }
+          : {}),
     })),
   });
   return {

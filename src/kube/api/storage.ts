@@ -21,8 +21,8 @@ export class Storage {
   readonly codec = new Codec();
   /** Unusable (throws StoreError) while etcd cannot be reached. */
   readonly store: LeasingStore;
-  readonly #caches: ReadonlyMap<Kind, WatchCache>;
-  readonly #byPath: ReadonlyMap<string, WatchCache>;
+  readonly #caches: Map<Kind, WatchCache>;
+  readonly #byPath: Map<string, WatchCache>;
   #cacheRevision: Revision = 0;
   #stopWatch: Cancel | undefined;
   /** The caches were filled anew: whoever watched must list again. */
@@ -32,6 +32,24 @@ export class Storage {
     this.store = store;
     this.#caches = new Map(kinds.map((kind) => [kind, new WatchCache(kind, this.codec)]));
     this.#byPath = new Map([...this.#caches].map(([kind, cache]) => [kind.storagePath ?? kind.plural, cache]));
+  }
+
+  /** Keeps a cache of one more kind from now on. */
+  add(kind: Kind): void {
+    if (this.#caches.has(kind)) return;
+    const cache = new WatchCache(kind, this.codec);
+    this.#caches.set(kind, cache);
+    this.#byPath.set(kind.storagePath ?? kind.plural, cache);
+    if (this.#stopWatch) this.#fill(cache);
+  }
+
+  /** Forgets a kind; what is in etcd stays there. */
+  drop(kind: Kind): void {
+    const cache = this.#caches.get(kind);
+    if (!cache) return;
+    this.#caches.delete(kind);
+    const path = kind.storagePath ?? kind.plural;
+    if (this.#byPath.get(path) === cache) this.#byPath.delete(path);
   }
 
   /** The newest revision the caches know of. */
@@ -57,12 +75,14 @@ export class Storage {
     }
     const reloaded = this.#cacheRevision > 0;
     this.#cacheRevision = this.store.revision;
-    for (const [kind, cache] of this.#caches) {
-      const prefix = prefixOf(kind);
-      cache.load(this.store.range({ key: prefix, end: prefixEnd(prefix) }).keyValues, this.#cacheRevision);
-    }
+    for (const cache of this.#caches.values()) this.#fill(cache);
     this.#watch();
     if (reloaded) this.onReload();
+  }
+
+  #fill(cache: WatchCache): void {
+    const prefix = prefixOf(cache.kind);
+    cache.load(this.store.range({ key: prefix, end: prefixEnd(prefix) }).keyValues, this.#cacheRevision);
   }
 
   disconnect(): void {

@@ -3,7 +3,7 @@
 import { age } from '../../base/duration.ts';
 import { column, wideColumn } from './columns.ts';
 import type { Kind } from './kind.ts';
-import type { Event } from './types/event.ts';
+import type { Event, EventsV1Event } from './types/event.ts';
 import { invalid } from './validation/errors.ts';
 
 export const EVENT: Kind<Event> = {
@@ -57,6 +57,57 @@ export const EVENT: Kind<Event> = {
     reportingComponent: (event) => event.reportingComponent || (event.source?.component ?? ''),
     source: (event) => event.source?.component || (event.reportingComponent ?? ''),
     type: (event) => event.type ?? '',
+  },
+};
+
+/** events.k8s.io/v1: the same events with other names for their parts. Models pkg/apis/core/v1/conversion.go. */
+export const EVENTS_V1_EVENT: Kind<EventsV1Event> = {
+  group: 'events.k8s.io',
+  version: 'v1',
+  kind: 'Event',
+  plural: 'events',
+  singular: 'event',
+  shortNames: ['ev'],
+  categories: [],
+  namespaced: true,
+  subresources: [],
+  schema: 'EventsV1Event',
+  nameRule: 'subdomain',
+  columns: [],
+  storedAs: {
+    kind: EVENT as Kind,
+    toStored({ regarding, note, reportingController, deprecatedSource, ...event }) {
+      const { deprecatedFirstTimestamp, deprecatedLastTimestamp, deprecatedCount, ...rest } = event;
+      const stored: Event = {
+        ...rest,
+        apiVersion: 'v1',
+        involvedObject: regarding ?? {},
+        message: note ?? '',
+        source: deprecatedSource ?? {},
+        firstTimestamp: deprecatedFirstTimestamp ?? null,
+        lastTimestamp: deprecatedLastTimestamp ?? null,
+        eventTime: event.eventTime ?? null,
+        reportingComponent: reportingController ?? '',
+        reportingInstance: event.reportingInstance ?? '',
+        ...(deprecatedCount !== undefined && { count: deprecatedCount }),
+      };
+      return stored;
+    },
+    fromStored(stored) {
+      const { involvedObject, message, source, firstTimestamp, lastTimestamp, count, ...rest } = stored as Event;
+      const { reportingComponent, ...event } = rest;
+      return {
+        ...event,
+        apiVersion: 'events.k8s.io/v1',
+        ...(count !== undefined && { deprecatedCount: count }),
+        deprecatedFirstTimestamp: firstTimestamp,
+        deprecatedLastTimestamp: lastTimestamp,
+        deprecatedSource: source,
+        ...(message !== '' && { note: message }),
+        regarding: involvedObject,
+        ...(reportingComponent !== '' && { reportingController: reportingComponent }),
+      };
+    },
   },
 };
 

@@ -34,16 +34,10 @@ export const JOB: Kind<Job> = {
     selectorColumn(({ spec }) => spec.selector),
   ],
   setDefaults({ spec, metadata }) {
-    if (spec.completions === undefined && spec.parallelism === undefined) spec.completions = 1;
-    spec.parallelism ??= 1;
-    spec.backoffLimit ??= DEFAULT_BACKOFF_LIMIT;
-    spec.completionMode ??= 'NonIndexed';
-    spec.suspend ??= false;
-    spec.podReplacementPolicy ??= 'TerminatingOrFailed';
+    setJobDefaults(spec, 'job');
     if (Object.keys(metadata.labels ?? {}).length === 0 && spec.template.metadata.labels) {
       metadata.labels = { ...spec.template.metadata.labels };
     }
-    setTemplateDefaults(spec.template);
   },
   prepareForCreate(job) {
     beginGenerations(job);
@@ -51,28 +45,43 @@ export const JOB: Kind<Job> = {
     if (!job.spec.manualSelector) addGeneratedSelector(job);
   },
   prepareForUpdate: countGeneration,
-  validate: ({ spec }) => jobErrors(spec),
+  validate: ({ spec }) => jobErrors(spec, 'spec'),
   validateUpdate: jobUpdateErrors,
   fieldSelectors: { 'status.successful': ({ status }) => String(status.succeeded ?? 0) },
 };
 
-function jobErrors(spec: Job['spec']): FieldError[] {
+/** A CronJob's template of a job only gets what concerns its pods: the rest comes with the Job. */
+export function setJobDefaults(spec: Job['spec'], of: 'job' | 'template'): void {
+  setTemplateDefaults(spec.template);
+  if (of === 'template') return;
+  if (spec.completions === undefined && spec.parallelism === undefined) spec.completions = 1;
+  spec.parallelism ??= 1;
+  spec.backoffLimit ??= DEFAULT_BACKOFF_LIMIT;
+  spec.completionMode ??= 'NonIndexed';
+  spec.suspend ??= false;
+  spec.podReplacementPolicy ??= 'TerminatingOrFailed';
+}
+
+/** `field`: where the spec stands, `spec` or `spec.jobTemplate.spec`. */
+export function jobErrors(spec: Job['spec'], field: string): FieldError[] {
   const { restartPolicy } = spec.template.spec;
-  const policy = 'spec.template.spec.restartPolicy';
+  const policy = `${field}.template.spec.restartPolicy`;
   return [
-    ...nonnegative('spec.parallelism', spec.parallelism),
-    ...nonnegative('spec.completions', spec.completions),
-    ...nonnegative('spec.activeDeadlineSeconds', spec.activeDeadlineSeconds),
-    ...nonnegative('spec.backoffLimit', spec.backoffLimit),
-    ...nonnegative('spec.ttlSecondsAfterFinished', spec.ttlSecondsAfterFinished),
-    ...oneOf('spec.completionMode', spec.completionMode, ['Indexed', 'NonIndexed']),
-    ...(spec.completionMode === 'Indexed' && spec.completions === undefined
-      ? [required('spec.completions', 'when completion mode is Indexed')]
-      : []),
-    ...(labelSelectorMatches(spec.selector, spec.template.metadata.labels)
+    ...nonnegative(`${field}.parallelism`, spec.parallelism),
+    ...nonnegative(`${field}.completions`, spec.completions),
+    ...nonnegative(`${field}.activeDeadlineSeconds`, spec.activeDeadlineSeconds),
+    ...nonnegative(`${field}.backoffLimit`, spec.backoffLimit),
+    ...nonnegative(`${field}.ttlSecondsAfterFinished`, spec.ttlSecondsAfterFinished),
+    ...(spec.completionMode === undefined && field !== 'spec'
       ? []
-      : [labelMismatch('spec.template', spec.template.metadata.labels)]),
-    ...podTemplateErrors('spec.template', spec.template),
+      : oneOf(`${field}.completionMode`, spec.completionMode, ['Indexed', 'NonIndexed'])),
+    ...(spec.completionMode === 'Indexed' && spec.completions === undefined
+      ? [required(`${field}.completions`, 'when completion mode is Indexed')]
+      : []),
+    ...(spec.selector === undefined || labelSelectorMatches(spec.selector, spec.template.metadata.labels)
+      ? []
+      : [labelMismatch(`${field}.template`, spec.template.metadata.labels)]),
+    ...podTemplateErrors(`${field}.template`, spec.template),
     ...(restartPolicy === 'Always' ? [required(policy, 'valid values: "OnFailure", "Never"')] : []),
   ];
 }

@@ -29,7 +29,8 @@ export interface Column<T extends KubeObject> {
   readonly description?: string;
   /** 0: always shown; 1: only with -o wide. */
   readonly priority: 0 | 1;
-  /** The newest minor release that has this column; missing: all have. See `columnsIn`. */
+  /** The oldest and the newest minor release that have this column; missing: all have. See `columnsIn`. */
+  readonly sinceMinor?: number;
   readonly lastMinor?: number;
   /** `now` in Unix milliseconds, for ages. */
   cell(object: T, now: Millis): string | number | boolean;
@@ -46,7 +47,9 @@ export type Subresource =
   | 'portforward'
   | 'finalize'
   | 'token'
-  | 'approval';
+  | 'approval'
+  | 'ephemeralcontainers'
+  | 'resize';
 
 /** Where the scale subresource reads and writes, as JSON field paths of the object. */
 export interface ScalePaths {
@@ -79,8 +82,12 @@ export interface Kind<T extends KubeObject = KubeObject> {
   /** How object names are checked. */
   readonly nameRule: 'subdomain' | 'label' | 'label1035' | 'path';
   readonly columns: readonly Column<T>[];
+  /** The first minor release that serves it; missing: all do. */
+  readonly sinceMinor?: number;
+  /** Another version of a kind that is stored otherwise. */
+  readonly storedAs?: StoredForm<T>;
   /** Whoever asks is warned from that minor release on: `v1 Endpoints is deprecated in v1.33+; use ...`. */
-  readonly deprecated?: { readonly sinceMinor: number; readonly instead: string };
+  readonly deprecated?: { readonly sinceMinor: number; readonly instead?: string };
   /** Fills what the user left out; `object` is a copy that may be changed. Runs on create, update and on read of stored data. */
   setDefaults?(object: T): void;
   /** The strategy's PrepareForCreate: drops status, sets generation, ... */
@@ -96,9 +103,17 @@ export interface Kind<T extends KubeObject = KubeObject> {
   graceSeconds?(object: T, asked: number | undefined): number;
 }
 
+/** A second version of a kind: what is asked and answered in it is kept as `kind`. */
+export interface StoredForm<T extends KubeObject> {
+  readonly kind: Kind;
+  /** Both give new objects, but may share parts with what they got. */
+  toStored(object: T): KubeObject;
+  fromStored(stored: KubeObject): T;
+}
+
 /** The columns a server of this minor release prints: 35 of v1.35.9. */
 export const columnsIn = <T extends KubeObject>(kind: Kind<T>, minor: number): readonly Column<T>[] =>
-  kind.columns.filter(({ lastMinor }) => lastMinor === undefined || minor <= lastMinor);
+  kind.columns.filter(({ sinceMinor = 0, lastMinor = Infinity }) => sinceMinor <= minor && minor <= lastMinor);
 
 export const apiVersionOf = (kind: Pick<Kind, 'group' | 'version'>): string =>
   kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;

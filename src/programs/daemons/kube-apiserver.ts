@@ -11,7 +11,6 @@ import { createApiServer, type RunningApiServer } from '../../kube/api/server.ts
 import { unauthorized } from '../../kube/api/status.ts';
 import { KubeletUnreachable } from '../../kube/api/subresources/kubelet.ts';
 import { Klog } from '../../kube/kubelet/klog.ts';
-import { KINDS } from '../../kube/objects/kinds.ts';
 import { DEFAULT_VERSION } from '../../kube/releases/releases.ts';
 import { SystemError } from '../../linux/errors.ts';
 import { Exit, type Process, type Program } from '../../linux/host/process.ts';
@@ -93,7 +92,6 @@ function* run(process: Process, flags: FlagValues, log: Klog): Task<number> {
   const address = flags.string('advertise-address') || process.network.address;
   const running = createApiServer({
     simulation: process.simulation,
-    kinds: KINDS,
     store: etcd,
     connection: etcd,
     version,

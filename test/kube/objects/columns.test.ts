@@ -255,7 +255,7 @@ it('every kind is found by its group and plural, and has a model', () => {
   expect(
     kinds.KINDS.map(({ plural, shortNames }) => [plural, ...shortNames].join('|')).join(' '),
   ).toMatchInlineSnapshot(
-    `"configmaps|cm endpoints|ep events|ev namespaces|ns nodes|no pods|po secrets serviceaccounts|sa services|svc controllerrevisions daemonsets|ds deployments|deploy replicasets|rs statefulsets|sts jobs leases endpointslices poddisruptionbudgets|pdb clusterrolebindings clusterroles rolebindings roles priorityclasses|pc"`,
+    `"apiservices certificatesigningrequests|csr clusterroles clusterrolebindings configmaps|cm controllerrevisions cronjobs|cj csidrivers csinodes csistoragecapacities customresourcedefinitions|crd|crds daemonsets|ds deployments|deploy endpoints|ep endpointslices events|ev flowschemas horizontalpodautoscalers|hpa ingresses|ing ingressclasses jobs leases limitranges|limits mutatingwebhookconfigurations namespaces|ns networkpolicies|netpol nodes|no persistentvolumes|pv persistentvolumeclaims|pvc pods|po poddisruptionbudgets|pdb podtemplates priorityclasses|pc prioritylevelconfigurations replicationcontrollers|rc replicasets|rs resourcequotas|quota roles rolebindings runtimeclasses secrets services|svc serviceaccounts|sa statefulsets|sts storageclasses|sc validatingadmissionpolicies validatingadmissionpolicybindings validatingwebhookconfigurations volumeattachments"`,
   );
 });
 

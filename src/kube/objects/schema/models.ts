@@ -2,7 +2,7 @@
 // scripts/distil-schema.mjs, where the notation is explained.
 
 import { assert } from '../../../base/assert.ts';
-import openapi from './openapi.json' with { type: 'json' };
+import { MODELS_TEXT } from './models-text.ts';
 
 export type FieldType =
   | { readonly kind: 'scalar'; readonly type: ScalarType; readonly goName: string }
@@ -31,11 +31,17 @@ export interface Field {
   readonly pointer: boolean;
   /** Written even when empty: no omitempty. */
   readonly required: boolean;
+  /** Published as one that must be given. */
+  readonly mandatory: boolean;
+  /** The first minor release that has it; missing: all have. */
+  readonly since?: number;
 }
 
 export interface Model {
   /** Go's name: `PodSpec`. */
   readonly struct: string;
+  /** Where Go keeps it: `core.v1`, `meta.v1`. */
+  readonly package: string;
   readonly fields: ReadonlyMap<string, Field>;
   /** The fields that are there although nobody wrote them. */
   readonly always: readonly (readonly [name: string, field: Field])[];
@@ -44,14 +50,18 @@ export interface Model {
 export function model(name: string): Model {
   const known = parsed.get(name);
   if (known) return known;
-  const notations = MODELS.get(name);
-  assert(notations, `no model ${name} in the schema`);
-  const fields = Object.entries(notations).map(([field, notation]) => [field, parseField(notation)] as const);
+  const line = lineOf(name);
+  assert(line, `no model ${name} in the schema`);
+  const [goPackage, ...notations] = line.split(' ');
+  const fields = notations.map((text) => {
+    const colon = text.indexOf(':');
+    return [text.slice(0, colon), parseField(text.slice(colon + 1))] as const;
+  });
   const always = fields.filter(
     ([, { type, pointer, required }]) =>
       !pointer && (type.kind === 'struct' || (required && type.kind === 'scalar' && ZEROS[type.type] !== undefined)),
   );
-  const found = { struct: structName(name), fields: new Map(fields), always };
+  const found = { struct: structName(name), package: goPackage, fields: new Map(fields), always };
   parsed.set(name, found);
   return found;
 }
@@ -77,10 +87,23 @@ export const ZEROS: Readonly<Record<ScalarType, unknown>> = {
 /** Go's name of a model's struct: `V1PodSpec` → `PodSpec`. */
 export const structName = (name: string): string => name.replace(/^.*?V\d+(?:(?:alpha|beta)\d+)?(?=[A-Z])/, '');
 
-function parseField(notation: string): Field {
-  const required = notation.endsWith('!');
-  const pointer = notation.startsWith('*');
-  return { type: parseType(notation.replace(/^\*|!$/g, '')), pointer, required };
+/** What stands behind a model's name in the text; most lines are never looked at. */
+function lineOf(name: string): string | undefined {
+  const start = MODELS_TEXT.indexOf(`\n${name} `);
+  if (start === -1) return undefined;
+  return MODELS_TEXT.slice(start + name.length + 2, MODELS_TEXT.indexOf('\n', start + 1));
+}
+
+/** `*int32@34`, `string!`, `[]V1PolicyRule~` */
+function parseField(text: string): Field {
+  const [notation, since] = text.split('@');
+  return {
+    type: parseType(notation.replace(/^\*|[!~]$/g, '')),
+    pointer: notation.startsWith('*'),
+    required: /[!~]$/.test(notation),
+    mandatory: notation.endsWith('!'),
+    ...(since !== undefined && { since: Number(since) }),
+  };
 }
 
 function parseType(notation: string): FieldType {
@@ -97,5 +120,3 @@ function parseType(notation: string): FieldType {
   if (notation.startsWith('v1.')) return { kind: 'scalar', type: 'string', goName: notation };
   return { kind: 'struct', model: notation, goName: `v1.${structName(notation)}` };
 }
-
-const MODELS: ReadonlyMap<string, Readonly<Record<string, string>>> = new Map(Object.entries(openapi));

@@ -18,3 +18,20 @@ export interface Event extends KubeObject {
   reportingComponent: string;
   reportingInstance: string;
 }
+
+export interface EventsV1Event extends KubeObject {
+  regarding?: ObjectReference;
+  note?: string;
+  reason: string;
+  type: 'Normal' | 'Warning';
+  eventTime: MicroTime | null;
+  series?: { count: number; lastObservedTime: MicroTime };
+  action?: string;
+  related?: ObjectReference;
+  reportingController?: string;
+  reportingInstance?: string;
+  deprecatedSource?: { component?: string; host?: string };
+  deprecatedFirstTimestamp?: Time | null;
+  deprecatedLastTimestamp?: Time | null;
+  deprecatedCount?: number;
+}

@@ -1,6 +1,16 @@
 // What keeps pods running: apps and batch.
 
-import type { Condition, IntOrString, Json, KubeObject, LabelSelector, Time } from './meta.ts';
+import type {
+  Condition,
+  IntOrString,
+  Json,
+  KubeObject,
+  LabelSelector,
+  Labels,
+  ObjectMeta,
+  ObjectReference,
+  Time,
+} from './meta.ts';
 import type { PodTemplate } from './pod.ts';
 
 export interface Deployment extends KubeObject {
@@ -126,4 +136,35 @@ export interface Job extends KubeObject {
     completedIndexes?: string;
     uncountedTerminatedPods?: { succeeded?: string[]; failed?: string[] };
   };
+}
+
+export interface CronJob extends KubeObject {
+  spec: {
+    schedule: string;
+    timeZone?: string;
+    startingDeadlineSeconds?: number;
+    concurrencyPolicy: 'Allow' | 'Forbid' | 'Replace';
+    suspend: boolean;
+    jobTemplate: { metadata: Partial<ObjectMeta>; spec: Job['spec'] };
+    successfulJobsHistoryLimit: number;
+    failedJobsHistoryLimit: number;
+  };
+  status: { active?: ObjectReference[]; lastScheduleTime?: Time; lastSuccessfulTime?: Time };
+}
+
+export interface ReplicationController extends KubeObject {
+  spec: { replicas: number; minReadySeconds?: number; selector?: Labels; template?: PodTemplate };
+  status: {
+    replicas: number;
+    fullyLabeledReplicas?: number;
+    readyReplicas?: number;
+    availableReplicas?: number;
+    observedGeneration?: number;
+    conditions?: Condition[];
+  };
+}
+
+/** core/v1 PodTemplate: a template that is an object of its own. */
+export interface PodTemplateObject extends KubeObject {
+  template: PodTemplate;
 }
