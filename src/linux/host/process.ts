@@ -107,6 +107,8 @@ export class Process {
   directory: string;
   credentials: Credentials;
   umask: number;
+  /** -20, the most urgent, to 19. */
+  nice: number;
   controlGroup: string;
   readonly descriptors: Map<number, OpenFile>;
   group: number;
@@ -141,6 +143,7 @@ export class Process {
     this.directory = options.directory ?? parent?.directory ?? '/';
     this.credentials = options.credentials ?? parent?.credentials ?? { uid: 0, gid: 0, groups: [0] };
     this.umask = options.umask ?? parent?.umask ?? 0o022;
+    this.nice = parent?.nice ?? 0;
     this.controlGroup = options.controlGroup ?? parent?.controlGroup ?? '/';
     this.namespaces = options.namespaces ?? parent?.namespaces ?? host.namespaces;
     this.descriptors = new Map(options.descriptors ?? parent?.descriptors ?? []);
