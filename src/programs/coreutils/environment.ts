@@ -129,14 +129,3 @@ export const nohup: Program = utility(
     return yield* runCommand(run, run.operands);
   },
 );
-
-export const nice: Program = utility(
-  { usage: '[OPTION] [COMMAND [ARG]...]', options: ['n,adjustment='], stopAtOperand: true, usageStatus: 125 },
-  function* (run) {
-    if (run.operands.length === 0) {
-      yield* run.print('0\n');
-      return 0;
-    }
-    return yield* runCommand(run, run.operands);
-  },
-);

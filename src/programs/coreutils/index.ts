@@ -5,22 +5,31 @@ import { cat } from './cat.ts';
 import { chgrp, chmod, chown } from './chmod.ts';
 import { cp } from './cp.ts';
 import { date } from './date.ts';
+import { dd } from './dd.ts';
 import { echo } from './echo.ts';
-import { env, fail, nice, nohup, printenv, succeed, yes } from './environment.ts';
+import { env, fail, nohup, printenv, succeed, yes } from './environment.ts';
+import { factor } from './factor.ts';
 import { head } from './head.ts';
 import { arch, groups, hostname, id, logname, nproc, tty, uname, whoami } from './identity.ts';
+import { install } from './install.ts';
 import { kill, killall, pgrep, pkill } from './kill.ts';
 import { link, ln } from './ln.ts';
+import { logger } from './logger.ts';
 import { ls } from './ls.ts';
 import { mkdir } from './mkdir.ts';
 import { mv } from './mv.ts';
 import { basename, dirname, mktemp, pwd, readlink, realpath } from './names.ts';
+import { getopt } from './option-words.ts';
+import { pathchk } from './pathchk.ts';
 import { pidof } from './pidof.ts';
 import { printf } from './printf.ts';
 import { ps } from './ps.ts';
 import { rm, rmdir, unlink } from './rm.ts';
+import { nice, renice, setsid, stdbuf } from './running.ts';
 import { seq } from './seq.ts';
 import { stat } from './stat.ts';
+import { stty } from './stty.ts';
+import { sync } from './sync.ts';
 import { tail } from './tail.ts';
 import { tee } from './tee.ts';
 import { test } from './test.ts';
@@ -41,21 +50,26 @@ export const coreutils: Readonly<Record<string, Program>> = {
   chown,
   cp,
   date,
+  dd,
   df,
   dirname,
   du,
   echo,
   env,
+  factor,
   false: fail,
   free,
+  getopt,
   groups,
   head,
   hostname,
   id,
+  install,
   kill,
   killall,
   link,
   ln,
+  logger,
   logname,
   ls,
   mkdir,
@@ -64,6 +78,7 @@ export const coreutils: Readonly<Record<string, Program>> = {
   nice,
   nohup,
   nproc,
+  pathchk,
   pgrep,
   pkill,
   printenv,
@@ -73,11 +88,16 @@ export const coreutils: Readonly<Record<string, Program>> = {
   pwd,
   readlink,
   realpath,
+  renice,
   rm,
   rmdir,
   seq,
+  setsid,
   sleep,
   stat,
+  stdbuf,
+  stty,
+  sync,
   tail,
   tee,
   test,

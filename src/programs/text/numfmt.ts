@@ -223,10 +223,12 @@ function convert(cell: string, choices: Choices, padsToInput: boolean): string {
     choices.round,
   );
   text += choices.suffix;
-  if (format?.isZeroPadded && format.width > text.length)
-    text =
-      (text.startsWith('-') ? '-' : '') +
-      text.replace('-', '').padStart(format.width - (text.startsWith('-') ? 1 : 0), '0');
+  // Zeros fill the number itself; the letter and the suffix come behind.
+  if (format?.isZeroPadded)
+    text = text.replace(
+      /^(-?)([\d.]+)/,
+      (_, sign: string, digits: string) => sign + digits.padStart(format.width - sign.length, '0'),
+    );
   const width = choices.padding !== 0 ? choices.padding : format ? (format.isLeft ? -format.width : format.width) : 0;
   if (width !== 0) text = width < 0 ? text.padEnd(-width) : text.padStart(width);
   else if (padsToInput && cell !== trimmed) text = text.padStart(cell.length);

@@ -52,7 +52,7 @@ function* work(run: Invocation): Task<ExitCode> {
     const why = reason(error);
     throw new Failure(
       why === 'Is a directory'
-        ? `${quotedIfNeeded(path)}: read error: ${why}`
+        ? `${quotedIfNeeded(path)}: ${why}`
         : `cannot open ${quoted(path)} for reading: ${why}`,
     );
   }
