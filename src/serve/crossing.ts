@@ -2,6 +2,7 @@
 // the world and usually is answered before `ask` returns; when the inner connection is gone, because the API server
 // stopped or its machine lost power, the outer one is cut as well.
 
+import { randomUUID } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import { toPem } from '../base/x509/pem.ts';
 import { SystemError } from '../linux/errors.ts';
@@ -10,6 +11,7 @@ import type { Connection, NetworkStack } from '../linux/net/stack.ts';
 import { identityOf, type TlsIdentity, type TlsServer } from '../linux/net/tls.ts';
 import type { Millis, Simulation } from '../sim/simulation.ts';
 import { start, type Task } from '../sim/task.ts';
+import type { Answerer, Asked } from './exchange.ts';
 
 /** Where the world's API server is dialled. */
 export interface InnerEnd {
@@ -24,7 +26,7 @@ export interface InnerEnd {
 
 const PATIENCE: Millis = 10_000;
 
-export class Crossing {
+export class Crossing implements Answerer {
   readonly socket: TLSSocket;
   readonly #inner: InnerEnd;
   #dialled: { readonly connection: Connection; readonly service: HttpService } | undefined;
@@ -36,7 +38,7 @@ export class Crossing {
   }
 
   /** Calls back with the answer, or with undefined when the API server cannot be reached and the connection is cut. */
-  ask(request: HttpRequest, answered: (response: HttpResponse | undefined, error?: unknown) => void): void {
+  ask(request: HttpRequest, answered: Asked): void {
     start(this.#inner.simulation, 'request from outside', this.#task(request), (outcome) => {
       if (outcome.ok) return answered(outcome.value);
       if (!(outcome.error instanceof SystemError)) return answered(undefined, outcome.error);
@@ -47,6 +49,10 @@ export class Crossing {
 
   get simulation(): Simulation {
     return this.#inner.simulation;
+  }
+
+  headers(): Readonly<Record<string, string>> {
+    return { 'audit-id': randomUUID(), 'cache-control': 'no-cache, private' };
   }
 
   *#task(request: HttpRequest): Task<HttpResponse> {
