@@ -152,7 +152,8 @@ function state(process: Process, run: Invocation): string {
   const letter =
     process.state === 'zombie' ? 'Z' : process.state === 'stopped' ? 'T' : process === run.process ? 'R' : 'S';
   const foreground = process.terminal?.foreground === process.group;
-  return letter + (process.session === process.pid ? 's' : '') + (foreground ? '+' : '');
+  const urgency = process.nice < 0 ? '<' : process.nice > 0 ? 'N' : '';
+  return letter + urgency + (process.session === process.pid ? 's' : '') + (foreground ? '+' : '');
 }
 
 const share = (process: Process): string =>
@@ -197,7 +198,8 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   bsdtime: column('TIME', 'right', 6, (one) => shortClock(one.cpu)),
   etime: column('ELAPSED', 'right', 11, elapsed),
   etimes: column('ELAPSED', 'right', 7, (one) => String(Math.floor(age(one) / 1000))),
-  ni: column('NI', 'right', 3, () => '0'),
+  ni: column('NI', 'right', 3, (one) => String(one.nice)),
+  pri: column('PRI', 'right', 3, (one) => String(19 - one.nice)),
   comm: column('COMMAND', 'left', 15, commandName),
   cmdname: column('CMD', 'left', 3, commandName),
   args: column('COMMAND', 'left', 7, commandLine),
