@@ -3,6 +3,7 @@
 import { decode } from '../src/base/bytes.ts';
 import { DEFAULT_TOPOLOGY, TOPOLOGIES, type Topology, topologySchema } from '../src/cluster/topology.ts';
 import { createWorld, defaultVersion, type World } from '../src/cluster/world.ts';
+import { limitHeap } from '../src/heap-limits.ts';
 import { POD } from '../src/kube/objects/kinds.ts';
 import type { Pod } from '../src/kube/objects/types/pod.ts';
 import { execute } from '../src/lab/administrator.ts';
@@ -104,5 +105,6 @@ function timed(act: () => void): number {
 }
 
 const name = process.argv[2];
+limitHeap('any world');
 if (!Object.hasOwn(MEASUREMENTS, name)) throw new Error(`no measurement "${name}"`);
 process.stdout.write(`${JSON.stringify(MEASUREMENTS[name]())}\n`);

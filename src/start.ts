@@ -11,8 +11,8 @@ import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
+import { limitHeap } from './heap-limits.ts';
 
 /** Set by the build: what stands before the program's text, and what stands in it for the end of a comment. */
 declare const PROGRAM_BEGINS: string;
@@ -21,11 +21,7 @@ declare const CKA_LAB_VERSION: string;
 
 const file = fileURLToPath(import.meta.url);
 const command = process.argv[2] !== undefined && /^[a-z]+$/.test(process.argv[2]) ? process.argv[2] : 'open';
-if (command === 'open') {
-  // A world makes much short-lived rubbish, for which V8 would keep 48 MB at hand; one learner's lab is as quick
-  // with the smallest young generation. Flags are part of what a code cache is valid for, so they come first.
-  setFlagsFromString('--semi-space-growth-factor=1');
-}
+limitHeap(command === 'open' ? 'one lab' : 'any world');
 const folder = cacheFolder();
 const { size, mtimeMs } = statSync(file);
 const cache = join(folder, `${command}-${CKA_LAB_VERSION}-${size}-${mtimeMs}-${process.version}-${process.arch}.bin`);

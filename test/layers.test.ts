@@ -18,14 +18,24 @@ const FLOORS: readonly (readonly string[])[] = [
   ['cluster'],
   ['lab'],
   ['quiz'],
-  ['content.ts', 'storage.ts'],
+  ['content.ts', 'storage.ts', 'heap-limits.ts'],
   ['serve', 'tui'],
   ['cli'],
-  ['main.ts'],
+  ['main.ts', 'start.ts'],
 ];
 
 /** The parts that touch the real world: its files, its clock, its promises. */
-const RIM = ['tui/', 'serve/', 'cli/', 'main.ts', 'content.ts', 'storage.ts', 'sim/pace.ts'];
+const RIM = [
+  'tui/',
+  'serve/',
+  'cli/',
+  'main.ts',
+  'start.ts',
+  'heap-limits.ts',
+  'content.ts',
+  'storage.ts',
+  'sim/pace.ts',
+];
 
 /** What would be a second clock, unseeded dice or a pause the queue cannot see. */
 const FOREIGN: Readonly<Record<string, RegExp>> = {
