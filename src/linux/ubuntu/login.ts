@@ -116,7 +116,7 @@ function loginEnvironment(
 }
 
 /** PATH of /etc/environment, as pam_env reads it. */
-function loginPath(host: Host): string {
+export function loginPath(host: Host): string {
   const text = host.files.exists('/etc/environment') ? host.files.readText('/etc/environment') : '';
   return /^PATH="?([^"\n]*)"?$/m.exec(text)?.[1] ?? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 }

@@ -3,8 +3,7 @@
 import type { Program } from '../../linux/host/process.ts';
 import { ubuntuDaemons } from '../../linux/ubuntu/daemons.ts';
 import { absentPrograms } from './absent.ts';
-import { groupadd, groupdel, passwd } from './accounts/groups.ts';
-import { useradd, userdel, usermod } from './accounts/users.ts';
+import { accountTools } from './accounts/index.ts';
 import { curl } from './curl.ts';
 import { getent } from './getent.ts';
 import { journalctl } from './journalctl.ts';
@@ -24,21 +23,21 @@ import { ssh } from './ssh/ssh.ts';
 import { sshCopyId } from './ssh/ssh-copy-id.ts';
 import { sshKeygen } from './ssh/ssh-keygen.ts';
 import { sshd } from './ssh/sshd.ts';
-import { su, sudo } from './sudo.ts';
+import { su } from './sudo/su.ts';
+import { sudo } from './sudo/sudo.ts';
 import { service, systemctl } from './systemctl/systemctl.ts';
 import { wget } from './wget.ts';
 
 export const adminTools: Readonly<Record<string, Program>> = {
   ...ubuntuDaemons,
   ...absentPrograms,
+  ...accountTools,
   blkid,
   curl,
   dig,
   dmesg,
   findmnt,
   getent,
-  groupadd,
-  groupdel,
   host,
   hostnamectl,
   ip,
@@ -51,7 +50,6 @@ export const adminTools: Readonly<Record<string, Program>> = {
   mount,
   nc,
   nslookup,
-  passwd,
   ping,
   service,
   ss,
@@ -70,9 +68,6 @@ export const adminTools: Readonly<Record<string, Program>> = {
   'systemd-sysctl': systemdSysctl,
   timedatectl,
   umount,
-  useradd,
-  userdel,
-  usermod,
   w,
   wget,
   who,

@@ -13,7 +13,7 @@ import {
   publicLineOf,
 } from '../../../linux/ubuntu/ssh-keys.ts';
 import type { Task } from '../../../sim/task.ts';
-import { readPassword } from '../sudo.ts';
+import { askUnseen } from '../accounts/secret.ts';
 import { type Tool, tool } from '../tool.ts';
 import { homeOf } from './connect.ts';
 
@@ -148,7 +148,7 @@ function* passphrase(run: Tool): Task<string> {
 /** A line from the terminal, or from standard input where there is none. */
 function* ask(run: Tool, question: string, hidden = false): Task<string> {
   const { process } = run;
-  if (hidden && process.terminal) return yield* readPassword(process, question);
+  if (hidden && process.terminal) return (yield* askUnseen(process.terminal, question)) ?? '';
   yield* run.print(question);
   let line = '';
   for (;;) {

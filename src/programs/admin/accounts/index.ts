@@ -1,0 +1,28 @@
+// The programs that change accounts, by the name of their executable.
+
+import type { Program } from '../../../linux/host/process.ts';
+import { chage } from './chage.ts';
+import { gpasswd } from './gpasswd.ts';
+import { groupadd, groupdel, groupmod } from './groups.ts';
+import { chsh, nologin } from './login-shell.ts';
+import { newgrp } from './newgrp.ts';
+import { chpasswd, passwd } from './passwd.ts';
+import { useradd } from './useradd.ts';
+import { userdel } from './userdel.ts';
+import { usermod } from './usermod.ts';
+
+export const accountTools: Readonly<Record<string, Program>> = {
+  chage,
+  chpasswd,
+  chsh,
+  gpasswd,
+  groupadd,
+  groupdel,
+  groupmod,
+  newgrp,
+  nologin,
+  passwd,
+  useradd,
+  userdel,
+  usermod,
+};
