@@ -6,7 +6,7 @@ import { Killed } from '../../linux/host/process.ts';
 import type { SignalName } from '../../linux/host/signals.ts';
 import { COOKED, type Terminal, terminalOf } from '../../linux/terminal/terminal.ts';
 import type { Task } from '../../sim/task.ts';
-import { loadHistory, writeHistory } from '../run/builtins/history.ts';
+import { loadHistory, saveSession } from '../run/builtins/history.ts';
 import {
   BreakLoop,
   CommandFailure,
@@ -94,7 +94,9 @@ class InteractiveSession {
     this.#measure();
     const path = variables.get('HISTFILE') ?? '';
     if (path !== '' && process.files.exists(this.#shell.absolute(path), process.credentials)) {
-      loadHistory(this.#shell, this.#shell.readText(path));
+      const text = this.#shell.readText(path);
+      loadHistory(this.#shell, text);
+      this.#shell.historySession = { written: this.#shell.history.length, read: text.split('\n').length - 1 };
     }
   }
 
@@ -109,7 +111,7 @@ class InteractiveSession {
     try {
       return yield* this.#commands();
     } catch (error) {
-      if (error instanceof Killed && error.signal === 'SIGHUP') yield* writeHistory(this.#shell);
+      if (error instanceof Killed && error.signal === 'SIGHUP') yield* saveSession(this.#shell);
       throw error;
     }
   }
@@ -120,7 +122,7 @@ class InteractiveSession {
       yield* this.#reportJobs();
       const status = yield* this.#once();
       if (status !== undefined) {
-        yield* writeHistory(shell);
+        yield* saveSession(shell);
         return status;
       }
     }

@@ -99,5 +99,10 @@ export const SPECIAL_BUILTINS: ReadonlySet<string> = new Set(
   '. : break continue eval exec exit export readonly return set shift source times trap unset'.split(' '),
 );
 
+/** They take `--help` for an argument like any other. */
+const HELPLESS: ReadonlySet<string> = new Set(': [ echo false test true'.split(' '));
+
+export const wantsHelp = (argv: readonly string[]): boolean => argv[1] === '--help' && !HELPLESS.has(argv[0]);
+
 export const findBuiltin = (shell: Shell, name: string): Builtin | undefined =>
   shell.disabledBuiltins.has(name) ? undefined : BUILTINS.get(name);

@@ -1,5 +1,6 @@
 // Variables written as the commands that would make them: `declare -p`, `export -p`, `set`, `${x@A}`.
 
+import { hashOrdered } from './hash-order.ts';
 import { quoteDoubly, quoteIfNeeded } from './quoting.ts';
 import type { Value, Variable } from './variables.ts';
 
@@ -36,7 +37,9 @@ function valueText(value: Value): string | undefined {
     });
     return `(${items.join(' ')})`;
   }
-  return `(${[...value.items].map(([key, item]) => `[${quoteKey(key)}]=${quoteDoubly(item)} `).join('')})`;
+  return `(${hashOrdered(value.items)
+    .map(([key, item]) => `[${quoteKey(key)}]=${quoteDoubly(item)} `)
+    .join('')})`;
 }
 
 const quoteKey = (key: string): string => (/^[\w@%+=:./,-]+$/.test(key) ? key : quoteDoubly(key));

@@ -211,10 +211,10 @@ function* forLoop(shell: Shell, command: Kind<'for'>): Task<number> {
   try {
     for (const word of words) {
       shell.line = command.line;
-      const header = `for ${command.name} in ${(command.words ?? []).map((one) => one.text).join(' ')}`;
+      const header = `for ${command.name} in ${command.words ? command.words.map((one) => one.text).join(' ') : '"$@"'}`;
       if (shell.options.xtrace) yield* trace(shell, header);
       if (!shell.inTrap) shell.running = header;
-      if (shell.traps.size > 0) yield* debugTrap(shell);
+      if (shell.traps.has('DEBUG') && !(yield* debugTrap(shell))) continue;
       const variable = shell.variables.find(command.name);
       if (variable?.readonly) {
         yield* shell.complain(`${command.name}: readonly variable`);
@@ -260,6 +260,8 @@ function* arithmeticFor(shell: Shell, command: Kind<'arithmetic-for'>): Task<num
 
 function* caseCommand(shell: Shell, command: Kind<'case'>): Task<number> {
   shell.line = command.line;
+  if (!shell.inTrap) shell.running = `case ${command.word.text} in `;
+  if (shell.traps.has('DEBUG') && !(yield* debugTrap(shell))) return 0;
   const word = yield* expandText(shell, command.word);
   if (shell.options.xtrace) yield* trace(shell, `case ${command.word.text} in`);
   const options = { extended: shell.options.extglob, ignoreCase: shell.options.shopt('nocasematch') };
@@ -292,7 +294,7 @@ function* testCommand(shell: Shell, command: Kind<'test'>): Task<number> {
     return 127;
   }
   if (!shell.inTrap) shell.running = command;
-  yield* debugTrap(shell);
+  if (shell.traps.has('DEBUG') && !(yield* debugTrap(shell))) return 0;
   try {
     return (yield* evaluateTest(shell, command.expression)) ? 0 : 1;
   } catch (error) {
@@ -309,7 +311,7 @@ function* testCommand(shell: Shell, command: Kind<'test'>): Task<number> {
 function* arithmeticCommand(shell: Shell, command: Kind<'arithmetic'>): Task<number> {
   shell.line = command.line;
   if (!shell.inTrap) shell.running = command;
-  if (shell.traps.size > 0) yield* debugTrap(shell);
+  if (shell.traps.has('DEBUG') && !(yield* debugTrap(shell))) return 0;
   const text = yield* expandPiecesToText(shell, command.pieces, true);
   if (shell.options.xtrace) yield* trace(shell, `(( ${text} ))`);
   try {
@@ -321,11 +323,12 @@ function* arithmeticCommand(shell: Shell, command: Kind<'arithmetic'>): Task<num
   }
 }
 
-export function* debugTrap(shell: Shell): Task<void> {
+/** Runs the DEBUG trap; false: it failed, and under `extdebug` the command it announces is not run. */
+export function* debugTrap(shell: Shell): Task<boolean> {
   const action = shell.traps.get('DEBUG');
-  if (!action || shell.inTrap) return;
-  if (shell.frames.some((frame) => frame.name !== 'source') && !shell.options.has('functrace')) return;
-  yield* runTrap(shell, action, 'debug trap');
+  if (!action || shell.inTrap) return true;
+  const status = yield* runTrap(shell, action, 'debug trap');
+  return status === 0 || !shell.options.shopt('extdebug');
 }
 
 function* define(shell: Shell, command: Kind<'function'>): Task<number> {

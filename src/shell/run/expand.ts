@@ -127,6 +127,11 @@ export function expandTilde(shell: Shell, user: string): string {
   if (user === '') return shell.variables.get('HOME') ?? homeOf(shell) ?? '~';
   if (user === '+') return shell.variables.get('PWD') ?? '~+';
   if (user === '-') return shell.variables.get('OLDPWD') ?? '~-';
+  const place = /^([-+]?)(\d+)$/.exec(user);
+  if (place) {
+    const all = [shell.variables.get('PWD') ?? shell.process.directory, ...shell.directories];
+    return all[place[1] === '-' ? all.length - 1 - Number(place[2]) : Number(place[2])] ?? `~${user}`;
+  }
   return findAccount(shell.process.files, user)?.home ?? `~${user}`;
 }
 
@@ -149,7 +154,7 @@ export function* expandKey(shell: Shell, name: string, pieces: readonly Piece[])
 /** Errors of expansion that end the command or the shell; prints them and gives the status to go on with. */
 export function* expansionFailed(shell: Shell, error: unknown): Task<never> {
   if (error instanceof UnboundVariable) {
-    yield* shell.complain(`${/^\d/.test(error.name) ? '$' : ''}${error.name}: unbound variable`);
+    yield* shell.complain(`${/^[\d!]/.test(error.name) ? '$' : ''}${error.name}: unbound variable`);
     throw shell.interactive ? new Discard(1) : new ExitShell(shell.fatalStatus);
   }
   if (error instanceof CommandFailure) {

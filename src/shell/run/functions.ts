@@ -1,9 +1,9 @@
-// Calling a function: its arguments, its local scope, its `return`.
+// Calling a function: its arguments, its local scope, its `return`, and the traps it does not inherit.
 
 import type { Task } from '../../sim/task.ts';
 import type { FunctionDefinition } from '../syntax/tree.ts';
 import { ReturnFrom } from './control.ts';
-import { executeCommand } from './execute.ts';
+import { debugTrap, executeCommand } from './execute.ts';
 import type { Shell } from './shell.ts';
 import { runTrap } from './traps.ts';
 
@@ -11,7 +11,6 @@ const DEEPEST = 2000;
 
 export function* callFunction(shell: Shell, definition: FunctionDefinition, argv: readonly string[]): Task<number> {
   const { positional, loopDepth, line } = shell;
-  const returnTrap = shell.traps.get('RETURN');
   const limit = Number(shell.variables.get('FUNCNEST') ?? 0);
   if (shell.frames.length >= (limit || DEEPEST)) {
     yield* shell.complain(`${definition.name}: maximum function nesting level exceeded (${limit || DEEPEST})`);
@@ -21,21 +20,45 @@ export function* callFunction(shell: Shell, definition: FunctionDefinition, argv
   shell.variables.pushScope();
   shell.positional = argv.slice(1);
   shell.loopDepth = 0;
-  let status: number;
+  const restoreTraps = shell.traps.size === 0 ? undefined : setTrapsAside(shell, ['DEBUG', 'RETURN', 'ERR']);
   try {
-    status = yield* executeCommand(shell, definition.body);
-  } catch (error) {
-    if (!(error instanceof ReturnFrom)) throw error;
-    status = error.status;
+    if (shell.traps.has('DEBUG') && !(yield* debugTrap(shell))) return 0;
+    let status: number;
+    try {
+      status = yield* executeCommand(shell, definition.body);
+    } catch (error) {
+      if (!(error instanceof ReturnFrom)) throw error;
+      status = error.status;
+    }
+    yield* runReturnTrap(shell);
+    return status;
   } finally {
+    restoreTraps?.();
     shell.variables.popScope();
-    shell.frames.pop();
+    const { options } = shell.frames.pop() ?? {};
+    if (options) shell.options.take(options);
     shell.positional = positional;
     shell.loopDepth = loopDepth;
     shell.line = line;
   }
-  const onReturn = shell.traps.get('RETURN');
-  if (onReturn && (shell.options.has('functrace') || onReturn !== returnTrap))
-    yield* runTrap(shell, onReturn, 'return trap');
-  return status;
+}
+
+/** `set -T` hands DEBUG and RETURN down, `set -E` ERR; without them they sleep. Gives what wakes them up again. */
+export function setTrapsAside(shell: Shell, names: readonly string[]): () => void {
+  const aside: [string, string][] = [];
+  for (const name of names) {
+    const action = shell.traps.get(name);
+    if (action === undefined || shell.options.has(name === 'ERR' ? 'errtrace' : 'functrace')) continue;
+    aside.push([name, action]);
+    shell.traps.delete(name);
+  }
+  return () => {
+    for (const [name, action] of aside) if (!shell.traps.has(name)) shell.traps.set(name, action);
+  };
+}
+
+/** When a function or a sourced file is done. */
+export function* runReturnTrap(shell: Shell): Task<void> {
+  const action = shell.traps.get('RETURN');
+  if (action && !shell.inTrap) yield* runTrap(shell, action, 'return trap');
 }

@@ -109,6 +109,11 @@ export class Options {
     return copy;
   }
 
+  /** Becomes as another one is. */
+  take(other: Options): void {
+    for (const [name] of SET_OPTIONS) this.set(name, other.has(name));
+  }
+
   has(name: string): boolean {
     return this.#set.has(name);
   }

@@ -18,9 +18,12 @@ export function* executePipeline(shell: Shell, pipeline: Pipeline): Task<number>
   if (pipeline.timed === 'no') return negate(pipeline, yield* work);
   const begun = shell.process.simulation.now;
   const cpu = shell.process.cpu;
-  const status = yield* work;
-  yield* printTimes(shell, shell.process.simulation.now - begun, shell.process.cpu - cpu, pipeline.timed === 'posix');
-  return negate(pipeline, status);
+  try {
+    return negate(pipeline, yield* work);
+  } finally {
+    const real = shell.process.simulation.now - begun;
+    yield* printTimes(shell, real, shell.process.cpu - cpu, pipeline.timed === 'posix');
+  }
 }
 
 const negate = (pipeline: Pipeline, status: number): number => (pipeline.negated ? (status === 0 ? 1 : 0) : status);
@@ -150,7 +153,7 @@ function* reportSignal(shell: Shell, job: Job): Task<void> {
     return;
   }
   if (signal === 'SIGTERM' && shell.interactive === false && job.members.length > 1) return;
-  if (shell.interactive) yield* shell.printError(`${describeSignal(signal)}\n`);
+  if (shell.interactive || shell.shownTraps.has(signal)) yield* shell.printError(`${describeSignal(signal)}\n`);
   else {
     const process = job.members.at(-1)!.process;
     const pid = String(process.pid).padStart(5);

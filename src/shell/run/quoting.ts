@@ -16,6 +16,9 @@ export function quoteSingly(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
+/** `trap`, `alias`: single quotes, whatever is inside. */
+export const quotePlainly = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
 /** `set` and xtrace: only where needed. */
 export function quoteIfNeeded(text: string): string {
   if (text === '') return "''";
@@ -42,7 +45,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": "\\'",
 };
 
-function ansiQuote(text: string): string {
+export function ansiQuote(text: string): string {
   const body = text.replaceAll(/[\x00-\x1f\x7f\\']|[\udc80-\udcff]/g, (character) => {
     const known = ESCAPES[character];
     if (known) return known;

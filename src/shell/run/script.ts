@@ -53,6 +53,7 @@ function* refuse(shell: Shell, complaint: SyntaxComplaint, where: string): Task<
     shell.status = 1;
     return 'line';
   }
+  if (shell.options.errexit) shell.exit(2);
   if (complaint.consequence === 'end' && where !== 'eval') return 'end';
   shell.status = complaint.inSubstitution && where === '-c' ? 127 : 2;
   throw new BadSyntax(shell.status);
@@ -62,6 +63,8 @@ function* refuse(shell: Shell, complaint: SyntaxComplaint, where: string): Task<
 export function* complainAboutSyntax(shell: Shell, complaint: SyntaxComplaint, where: string): Task<void> {
   for (const { line, text } of complaint.messages) {
     shell.line = line;
+    // Under `set -e` bash leaves after the first message.
+    if (shell.options.errexit && text.startsWith('`')) return;
     if (shell.dialect !== 'bash') {
       yield* shell.complain(text);
       continue;

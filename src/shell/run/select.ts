@@ -7,6 +7,7 @@ import { round } from './execute.ts';
 import { expandWords } from './expand.ts';
 import { readLine } from './read-line.ts';
 import type { Shell } from './shell.ts';
+import { trace } from './xtrace.ts';
 
 export function* selectLoop(shell: Shell, command: WordLoop<'select'>): Task<number> {
   const words = command.words ? yield* expandWords(shell, command.words) : shell.positional;
@@ -14,6 +15,8 @@ export function* selectLoop(shell: Shell, command: WordLoop<'select'>): Task<num
   const result = { status: 0 };
   shell.loopDepth++;
   try {
+    if (shell.options.xtrace)
+      yield* trace(shell, `select ${command.name} in ${(command.words ?? []).map((one) => one.text).join(' ')}`);
     let showMenu = true;
     for (;;) {
       if (showMenu) yield* shell.printError(menu(words, Number(shell.variables.get('COLUMNS') ?? 80)));

@@ -45,6 +45,8 @@ export interface Frame {
   readonly name: string;
   readonly source: string;
   readonly calledFrom: number;
+  /** `local -`: the options to go back to. */
+  options?: Options;
 }
 
 /** How a shell was started decides what its messages begin with. */
@@ -94,6 +96,8 @@ export class Shell {
   traps = new Map<string, string>();
   directories: string[] = [];
   history: HistoryEntry[] = [];
+  /** How much of the history is in the file already: entries written, lines read. */
+  historySession = { written: 0, read: 0 };
   name = 'bash';
   /** Debian's sh is dash, busybox's is ash: fewer words, other messages. */
   dialect: Dialect = 'bash';
@@ -121,6 +125,10 @@ export class Shell {
   /** Signals that arrived and whose traps wait for the present command to end. */
   pendingTraps: string[] = [];
   inTrap = false;
+  /** `$?` when the trap that runs began. */
+  trappedStatus: number | undefined;
+  /** What `trap` lists: in a subshell its parent's, until it sets one of its own. */
+  shownTraps = this.traps;
   /** The newline behind a `^C` is out already. */
   interruptShown = false;
   /** How often PS4's first character is repeated: substitutions, eval, source. */
@@ -169,6 +177,7 @@ export class Shell {
     child.hashed = new Map(this.hashed);
     child.completions = new Map(this.completions);
     child.traps = new Map([...this.traps].filter(([name, action]) => action === '' || this.#isInherited(name)));
+    child.shownTraps = this.shownTraps;
     child.directories = [...this.directories];
     child.history = this.history;
     child.name = this.name;

@@ -10,12 +10,14 @@ import { printCommand } from '../syntax/print.ts';
 import type { Assignment, Redirect, SimpleCommand, Word } from '../syntax/tree.ts';
 import { ArithmeticError } from './arithmetic.ts';
 import { assignArray, assignText, readonlyMessage } from './assign.ts';
-import { findBuiltin, SPECIAL_BUILTINS } from './builtins.ts';
+import { help } from './builtins/help.ts';
+import { findBuiltin, SPECIAL_BUILTINS, wantsHelp } from './builtins.ts';
 import { CommandFailure, Discard } from './control.ts';
 import { debugTrap, redirectOrComplain } from './execute.ts';
 import { expandKey, expandText, expandWord } from './expand.ts';
 import { callFunction } from './functions.ts';
 import { waitForProcess } from './pipeline.ts';
+import { quoteSingly } from './quoting.ts';
 import { keepDescriptors, restoreDescriptors } from './redirect.ts';
 import { reasonOf, type Shell } from './shell.ts';
 import type { Variable } from './variables.ts';
@@ -32,7 +34,7 @@ export function* executeSimple(shell: Shell, command: SimpleCommand, options: Si
   shell.line = command.line;
   shell.substitutionStatus = undefined;
   if (!shell.inTrap) shell.running = command;
-  if (shell.traps.has('DEBUG')) yield* debugTrap(shell);
+  if (shell.traps.has('DEBUG') && !(yield* debugTrap(shell))) return 0;
   const argv = yield* expandCommandWords(shell, command.words);
   shell.line = command.line;
   if (argv.length === 0) return yield* assignOnly(shell, command);
@@ -181,16 +183,29 @@ function* run(shell: Shell, command: SimpleCommand, argv: string[], options: Sim
   }
   // A program's redirections are expanded in its own process: `cat <<<$((n++))` leaves n alone.
   const before = definition || builtin || !command.redirects.some(hasEffects) ? undefined : shell.variables.snapshot();
+  // Redirections do not see `X=1` in front of the command; those that look at nothing may come later, as their trace does.
+  const assignsFirst =
+    command.assignments.length > 0 && command.redirects.every((one) => one.target.constant !== undefined);
+  let undo: (() => void) | undefined;
+  if (assignsFirst) {
+    undo = yield* assignTemporarily(shell, command.assignments);
+    if (shell.options.xtrace) yield* traceCommand(shell, argv);
+  }
   const saved = command.redirects.length > 0 ? yield* redirectOrComplain(shell, command.redirects) : [];
   before?.copyInto(shell.variables);
-  if (!saved) return 1;
-  const undo = command.assignments.length > 0 ? yield* assignTemporarily(shell, command.assignments) : undefined;
-  if (shell.options.xtrace && command.assignments.length > 0) yield* traceCommand(shell, argv);
+  if (!saved) {
+    undo?.();
+    return 1;
+  }
+  if (command.assignments.length > 0 && !assignsFirst) {
+    undo = yield* assignTemporarily(shell, command.assignments);
+    if (shell.options.xtrace) yield* traceCommand(shell, argv);
+  }
   try {
     if (definition) return yield* callFunction(shell, definition, argv);
     if (builtin) {
       try {
-        return yield* builtin(shell, argv);
+        return yield* wantsHelp(argv) ? helpAbout(shell, name) : builtin(shell, argv);
       } catch (error) {
         return yield* builtinFailed(shell, name, error);
       }
@@ -201,6 +216,12 @@ function* run(shell: Shell, command: SimpleCommand, argv: string[], options: Sim
     const persists = builtin !== undefined && SPECIAL_BUILTINS.has(name) && shell.options.has('posix');
     if (!persists) undo?.();
   }
+}
+
+/** `name --help`. */
+function* helpAbout(shell: Shell, name: string): Task<number> {
+  yield* help(shell, ['help', name]);
+  return 2;
 }
 
 /** Whether expanding a redirection may change variables. */
@@ -233,11 +254,27 @@ function* builtinFailed(shell: Shell, name: string, error: unknown): Task<number
   throw error;
 }
 
+/** Arrays that a declaration assigns are shown in front of it, what `export` and `readonly` assign behind it. */
 function* traceCommand(shell: Shell, argv: readonly string[]): Task<void> {
-  yield* trace(
-    shell,
-    argv.map((word) => (word.endsWith('\0array') ? word.replace('\0array', '(…)') : traceWord(word))).join(' '),
-  );
+  const words: string[] = [];
+  for (const word of argv) {
+    const array = /^(\w+)(?:\[.*\])?(\+?)=\0array$/.exec(word);
+    if (!array) {
+      words.push(traceWord(word));
+      continue;
+    }
+    const elements = (shell.pendingArrays.get(array[1]) ?? []).map(
+      ({ key, text }) => `${key === undefined ? '' : `[${quoteSingly(key)}]=`}${quoteSingly(text)}`,
+    );
+    yield* trace(shell, `${array[1]}${array[2]}=(${elements.join(' ')})`);
+    words.push(array[1]);
+  }
+  yield* trace(shell, words.join(' '));
+  if (argv[0] !== 'export' && argv[0] !== 'readonly') return;
+  for (const word of argv) {
+    const scalar = /^(\w+\+?=)((?!\0array$)[\s\S]*)$/.exec(word);
+    if (scalar) yield* trace(shell, `${scalar[1]}${scalar[2] === '' ? '' : traceWord(scalar[2])}`);
+  }
 }
 
 /** `X=1 command`: exported for the command, gone afterwards. */
@@ -247,7 +284,10 @@ function* assignTemporarily(shell: Shell, assignments: readonly Assignment[]): T
   for (const assignment of assignments) {
     const { name } = assignment;
     const existing = variables.find(name);
-    if (existing?.readonly) throw new CommandFailure(readonlyMessage(name));
+    if (existing?.readonly) {
+      yield* shell.complain(readonlyMessage(name));
+      continue;
+    }
     if (!before.has(name)) before.set(name, existing && { ...existing, value: structuredClone(existing.value) });
     yield* assign(shell, assignment);
     variables.claim(name).exported = true;

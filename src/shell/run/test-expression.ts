@@ -12,14 +12,14 @@ import type { Sink } from './fields.ts';
 import { SET_OPTIONS } from './options.ts';
 import type { Shell } from './shell.ts';
 import { elementsOf } from './variables.ts';
-import { trace, traceWord } from './xtrace.ts';
+import { trace } from './xtrace.ts';
 
-export function* evaluateTest(shell: Shell, expression: TestExpression): Task<boolean> {
+export function* evaluateTest(shell: Shell, expression: TestExpression, negation = ''): Task<boolean> {
   switch (expression.type) {
     case 'group':
       return yield* evaluateTest(shell, expression.operand);
     case 'not':
-      return !(yield* evaluateTest(shell, expression.operand));
+      return !(yield* evaluateTest(shell, expression.operand, '! '));
     case 'logical': {
       const wanted = expression.operator === '||';
       for (const operand of expression.operands) {
@@ -29,33 +29,37 @@ export function* evaluateTest(shell: Shell, expression: TestExpression): Task<bo
     }
     case 'unary': {
       const operand = yield* expandText(shell, expression.operand);
-      if (shell.options.xtrace) yield* trace(shell, `[[ ${expression.operator} ${traceWord(operand)} ]]`);
+      if (shell.options.xtrace) yield* trace(shell, `[[ ${negation}${expression.operator} ${operand || "''"} ]]`);
       return testUnary(shell, expression.operator, operand);
     }
     case 'binary':
-      return yield* evaluateBinary(shell, expression);
+      return yield* evaluateBinary(shell, expression, negation);
   }
 }
 
-function* evaluateBinary(shell: Shell, expression: TestExpression & { readonly type: 'binary' }): Task<boolean> {
+function* evaluateBinary(
+  shell: Shell,
+  expression: TestExpression & { readonly type: 'binary' },
+  negation: string,
+): Task<boolean> {
   const { operator } = expression;
   const left = yield* expandText(shell, expression.left);
   const ignoreCase = shell.options.shopt('nocasematch');
   if (operator === '=~') {
     const source = yield* regularExpression(shell, expression.right);
-    if (shell.options.xtrace) yield* trace(shell, `[[ ${traceWord(left)} =~ ${source} ]]`);
+    if (shell.options.xtrace) yield* trace(shell, `[[ ${negation}${left || "''"} =~ ${source} ]]`);
     return matchRegularExpression(shell, left, source, ignoreCase);
   }
   if (operator === '==' || operator === '=' || operator === '!=') {
     const pattern = yield* shell.options.xtrace
       ? tracedPattern(shell, expression.right.pieces)
       : expandPattern(shell, expression.right.pieces);
-    if (shell.options.xtrace) yield* trace(shell, `[[ ${traceWord(left)} ${operator} ${pattern} ]]`);
+    if (shell.options.xtrace) yield* trace(shell, `[[ ${negation}${left || "''"} ${operator} ${pattern} ]]`);
     const matches = shell.patterns.compile(pattern, { extended: true, ignoreCase }).test(left);
     return matches === (operator !== '!=');
   }
   const right = yield* expandText(shell, expression.right);
-  if (shell.options.xtrace) yield* trace(shell, `[[ ${traceWord(left)} ${operator} ${traceWord(right)} ]]`);
+  if (shell.options.xtrace) yield* trace(shell, `[[ ${negation}${left || "''"} ${operator} ${right || "''"} ]]`);
   if (NUMERIC.has(operator))
     return compare(operator, shell.arithmetic.evaluate(left), shell.arithmetic.evaluate(right));
   return testBinary(shell, left, operator, right);

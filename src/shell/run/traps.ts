@@ -21,6 +21,7 @@ const isSignal = (name: string): name is SignalName => name in SIGNALS;
 
 /** Sets, ignores (empty action) or resets (undefined) one trap. */
 export function setTrap(shell: Shell, name: string, action: string | undefined): void {
+  shell.shownTraps = shell.traps;
   if (action === undefined) shell.traps.delete(name);
   else shell.traps.set(name, action);
   if (isSignal(name)) arrange(shell, name);
@@ -47,25 +48,32 @@ export function* runPendingTraps(shell: Shell): Task<void> {
   }
 }
 
-/** `$?` and the line survive a trap. */
-export function* runTrap(shell: Shell, action: string, where = 'trap'): Task<void> {
+/** `$?` and the line survive a trap. Gives the status of its last command. */
+export function* runTrap(shell: Shell, action: string, where = 'trap'): Task<number> {
   const { status, line, pipeStatus } = shell;
-  const wasInTrap = shell.inTrap;
-  shell.inTrap = true;
-  try {
-    yield* executeText(shell, action, shell.line, where);
-  } finally {
-    shell.inTrap = wasInTrap;
-  }
+  const result = yield* inTrap(shell, executeText(shell, action, shell.line, where));
   shell.status = status;
   shell.line = line;
   shell.pipeStatus = pipeStatus;
+  return result;
+}
+
+/** A bare `exit` in a trap ends the shell with the status from before it. */
+function* inTrap(shell: Shell, work: Task<number>): Task<number> {
+  const { inTrap, trappedStatus, status } = shell;
+  shell.inTrap = true;
+  shell.trappedStatus = status;
+  try {
+    return yield* work;
+  } finally {
+    shell.inTrap = inTrap;
+    shell.trappedStatus = trappedStatus;
+  }
 }
 
 export function* runErrorTrap(shell: Shell): Task<void> {
   const action = shell.traps.get('ERR');
   if (!action || shell.conditionDepth > 0 || shell.inTrap) return;
-  if (shell.frames.length > 0 && shell.frames.at(-1)?.name !== 'source' && !shell.options.has('errtrace')) return;
   yield* runTrap(shell, action, 'error trap');
 }
 
@@ -76,7 +84,7 @@ export function* runExitTrap(shell: Shell, status: number): Task<number> {
   shell.traps.delete('EXIT');
   shell.status = status;
   try {
-    yield* executeText(shell, action, 1, 'exit trap');
+    yield* inTrap(shell, executeText(shell, action, 1, 'exit trap'));
   } catch (error) {
     if (error instanceof ExitShell || error instanceof ReturnFrom) return error.status;
     throw error;

@@ -1,6 +1,8 @@
 // Shell variables: attributes, arrays, the scopes of functions, and the few variables that are computed when
 // they are read (RANDOM, SECONDS, …).
 
+import { hashOrdered } from './hash-order.ts';
+
 export type Value =
   | { readonly kind: 'scalar'; text: string | undefined }
   /** Sparse: holes are unset elements. */
@@ -242,7 +244,7 @@ export function copyValue(value: Value): Value {
 export function elementsOf(value: Value | undefined): [string, string][] {
   if (!value) return [];
   if (value.kind === 'scalar') return value.text === undefined ? [] : [['0', value.text]];
-  if (value.kind === 'associative') return [...value.items];
+  if (value.kind === 'associative') return hashOrdered(value.items);
   const elements: [string, string][] = [];
   value.items.forEach((item, index) => {
     elements.push([String(index), item]);

@@ -4,6 +4,7 @@ import type { Task } from '../../sim/task.ts';
 import { parsePieces } from '../syntax/word.ts';
 import { expandPiecesToText } from './expand.ts';
 import { renderPrompt } from './prompt.ts';
+import { ansiQuote } from './quoting.ts';
 import type { Shell } from './shell.ts';
 
 export function* trace(shell: Shell, text: string): Task<void> {
@@ -32,8 +33,7 @@ function* untraced(shell: Shell, work: Task<string>): Task<string> {
 /** A word as xtrace shows it. */
 export function traceWord(text: string): string {
   if (text === '') return "''";
-  if (/[\x00-\x1f\x7f]/.test(text) && !/[\s"'\\|&;()<>`$*?[\]!{}^]/.test(text))
-    return `$'${text.replaceAll(/[\\']/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\t', '\\t')}'`;
+  if (/[\x00-\x1f\x7f]/.test(text) && !/[\s"'\\|&;()<>`$*?[\]!{}^]/.test(text)) return ansiQuote(text);
   return /[\s"'\\|&;()<>`$*?[\]#~=%{}!^]/.test(text) && !/^[\w@%+=:./,-]+$/.test(text)
     ? `'${text.replaceAll("'", "'\\''")}'`
     : text;

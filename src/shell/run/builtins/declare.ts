@@ -15,6 +15,8 @@ interface Given {
   readonly on: ReadonlySet<string>;
   readonly off: ReadonlySet<string>;
   readonly names: readonly string[];
+  /** Only those of the running function. */
+  readonly locals?: boolean;
 }
 
 const USAGE: Readonly<Record<string, string>> = {
@@ -65,8 +67,14 @@ export function* local(shell: Shell, argv: readonly string[]): Task<number> {
   }
   const given = yield* readOptions(shell, argv, 'aAfFgiIlnprtux');
   if (!given) return 2;
-  if (given.names.length === 1 && given.names[0] === '-') return 0;
-  return yield* declareEach(shell, argv[0], given, true);
+  if (given.names.length === 0) return yield* list(shell, argv[0], { ...given, locals: true });
+  if (given.names[0] === '-') {
+    const frame = shell.frames.at(-1);
+    if (frame) frame.options ??= shell.options.copy();
+    if (given.names.length === 1) return 0;
+  }
+  const names = given.names.filter((name) => name !== '-');
+  return yield* declareEach(shell, argv[0], { ...given, names }, true);
 }
 
 export function* exportNames(shell: Shell, argv: readonly string[]): Task<number> {
@@ -136,6 +144,9 @@ function declareOne(shell: Shell, given: Given, wanted: Wanted, isLocal: boolean
   const { on, off } = given;
   let { name } = wanted;
   if (!on.has('n') && !off.has('n') && !isLocal) name = variables.resolve(name);
+  if (on.has('n') && wanted.text === name) {
+    if (!isLocal) throw new CommandFailure(`${name}: nameref variable self references not allowed`);
+  }
   const existing = isLocal
     ? variables.findLocal(name)
     : on.has('g')
@@ -266,7 +277,8 @@ function* list(shell: Shell, command: string, given: Given): Task<number> {
   const attributes = [...given.on].filter((letter) => letter !== 'p' && letter !== 'g');
   const names = given.names.length > 0 && given.on.has('p') ? given.names : variables.names;
   for (const name of names) {
-    const variable = variables.find(name);
+    const variable = given.locals ? variables.findLocal(name) : variables.find(name);
+    if (!variable && given.locals) continue;
     if (!variable) {
       if (given.names.length === 0) continue;
       const value = variables.value(name);

@@ -5,6 +5,7 @@ import { resolvePath } from '../../../linux/files/paths.ts';
 import { permits } from '../../../linux/files/permissions.ts';
 import type { Task } from '../../../sim/task.ts';
 import { reasonOf, type Shell } from '../shell.ts';
+import { refuse } from './arguments.ts';
 
 export function* cd(shell: Shell, argv: readonly string[]): Task<number> {
   let physical = shell.options.has('physical');
@@ -38,6 +39,10 @@ export function* cd(shell: Shell, argv: readonly string[]): Task<number> {
     }
     target = old;
     announce = true;
+    if (old === '') {
+      yield* shell.print('\n');
+      return 0;
+    }
   } else if (!/^\.{0,2}(\/|$)/.test(target)) {
     for (const place of (shell.variables.get('CDPATH') ?? '').split(':').filter(Boolean)) {
       if (!shell.isDirectory(`${place}/${target}`)) continue;
@@ -111,6 +116,13 @@ export function* dirs(shell: Shell, argv: readonly string[]): Task<number> {
     .slice(1)
     .filter((word) => /^-[clpv]+$/.test(word))
     .join('');
+  const bad = argv.slice(1).find((word) => !/^-[clpv]+$|^[-+]\d+$|^--$/.test(word));
+  if (bad !== undefined) {
+    yield* shell.complain(
+      `dirs: ${bad}: invalid ${bad.startsWith('-') ? 'option' : 'argument'}`.replace('option', 'number'),
+    );
+    return (yield* refuse(shell, 'dirs')).status;
+  }
   if (options.includes('c')) {
     shell.directories = [];
     return 0;
@@ -124,7 +136,10 @@ export function* dirs(shell: Shell, argv: readonly string[]): Task<number> {
     .find((found) => found !== undefined);
   if (index !== undefined) {
     if (index < 0 || index >= all.length) {
-      const why = all.length === 1 ? 'directory stack empty' : `${argv.at(-1)}: directory stack index out of range`;
+      const why =
+        all.length === 1
+          ? 'directory stack empty'
+          : `${argv.at(-1)?.replace(/^[-+]/, '')}: directory stack index out of range`;
       yield* shell.complain(`dirs: ${why}`);
       return 1;
     }
@@ -176,7 +191,7 @@ export function* pushd(shell: Shell, argv: readonly string[]): Task<number> {
 
 export function* popd(shell: Shell, argv: readonly string[]): Task<number> {
   const stay = argv[1] === '-n';
-  const [target = '+0'] = argv.slice(stay ? 2 : 1);
+  const [target = stay ? '+1' : '+0'] = argv.slice(stay ? 2 : 1);
   const all = [currentDirectory(shell), ...shell.directories];
   if (all.length < 2) {
     yield* shell.complain('popd: directory stack empty');

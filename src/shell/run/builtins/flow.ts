@@ -3,6 +3,7 @@
 import { SystemError } from '../../../linux/errors.ts';
 import type { Task } from '../../../sim/task.ts';
 import { BadSyntax, BreakLoop, ContinueLoop, Discard, ReturnFrom } from '../control.ts';
+import { runReturnTrap, setTrapsAside } from '../functions.ts';
 import { executeText } from '../script.ts';
 import { reasonOf, type Shell } from '../shell.ts';
 import { commandEnvironment, locate, replaceProcess } from '../simple-command.ts';
@@ -87,7 +88,7 @@ export function* exit(shell: Shell, argv: readonly string[]): Task<number> {
     yield* shell.printError('There are stopped jobs.\n');
     return 1;
   }
-  return shell.exit(code === undefined ? shell.status : Number(code));
+  return shell.exit(code === undefined ? (shell.trappedStatus ?? shell.status) : Number(code));
 }
 
 export function* logout(shell: Shell, argv: readonly string[]): Task<number> {
@@ -170,16 +171,26 @@ export function* sourceFile(
   shell.frames.push({ name: 'source', source: name, calledFrom: line });
   shell.traceDepth++;
   shell.status = 0;
+  const restoreTraps = shell.traps.size === 0 ? undefined : setTrapsAside(shell, ['DEBUG']);
   try {
-    return yield* executeText(shell, text, 1);
-  } catch (error) {
-    if (error instanceof ReturnFrom || error instanceof BadSyntax) return error.status;
-    throw error;
+    const status = yield* sourced(executeText(shell, text, 1));
+    yield* runReturnTrap(shell);
+    return status;
   } finally {
+    restoreTraps?.();
     shell.traceDepth--;
     shell.frames.pop();
     if (positional.length > 0) shell.positional = before;
     shell.line = line;
+  }
+}
+
+function* sourced(work: Task<number>): Task<number> {
+  try {
+    return yield* work;
+  } catch (error) {
+    if (error instanceof ReturnFrom || error instanceof BadSyntax) return error.status;
+    throw error;
   }
 }
 
@@ -225,6 +236,7 @@ export function* exec(shell: Shell, argv: readonly string[]): Task<number> {
     !shell.process.files.exists(path, shell.process.credentials) ||
     !shell.process.files.access(path, 1, shell.process.credentials)
   ) {
+    shell.traps.clear();
     const missing = !shell.process.files.exists(path, shell.process.credentials);
     const why = shell.isDirectory(path)
       ? 'cannot execute: Is a directory'

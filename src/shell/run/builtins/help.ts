@@ -133,6 +133,10 @@ export function* help(shell: Shell, argv: readonly string[]): Task<number> {
     yield* shell.print(TOPICS.map(([, synopsis]) => ` ${synopsis}\n`).join(''));
     return 0;
   }
+  if (patterns.some((pattern) => /[*?[]/.test(pattern)))
+    yield* shell.print(
+      `Shell commands matching keyword${patterns.length > 1 ? 's' : ''} \`${patterns.join(', ')}'\n\n`,
+    );
   let found = false;
   for (const pattern of patterns) {
     for (const [name, synopsis, sentence] of topicsFor(shell, pattern)) {
@@ -148,6 +152,8 @@ export function* help(shell: Shell, argv: readonly string[]): Task<number> {
   );
   return 1;
 }
+
+export const synopsisOf = (name: string): string => TOPICS.find(([one]) => one === name)?.[1] ?? name;
 
 /** A name, a pattern, or the beginning of names. */
 function topicsFor(shell: Shell, pattern: string) {

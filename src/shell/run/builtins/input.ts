@@ -11,6 +11,8 @@ import { readLine } from '../read-line.ts';
 import { assignReference, isReference } from '../reference.ts';
 import { executeText } from '../script.ts';
 import { reasonOf, type Shell } from '../shell.ts';
+import { NAME } from '../variables.ts';
+import { readArguments } from './arguments.ts';
 
 const READ_USAGE =
   'read: usage: read [-ers] [-a array] [-d delim] [-i text] [-n nchars] [-N nchars] [-p prompt] [-t timeout] [-u fd] [name ...]\n';
@@ -114,6 +116,8 @@ export function* read(shell: Shell, argv: readonly string[]): Task<number> {
     return 1;
   }
   const terminal = terminalOf(file);
+  // `-t 0` only asks whether there is something to read.
+  if (options.timeout === 0 && (file.kind === 'file' || file.kind === 'null' || terminal?.hasInput)) return 0;
   if (terminal && options.prompt) yield* shell.printError(options.prompt);
   const modes = terminal?.modes;
   if (terminal) {
@@ -150,14 +154,22 @@ function* readText(shell: Shell, options: ReadOptions): Task<Line> {
   let part: Uint8Array[] = [];
   while (options.characters === undefined || characters.length < options.characters) {
     const byte = yield* file.read(1);
-    if (byte.length === 0) return { characters, status: 1 };
+    if (byte.length === 0) {
+      for (const lone of part) characters.push({ text: decodeRaw(lone), escaped: false });
+      return { characters, status: 1 };
+    }
+    // A byte that cannot go on the character begun before: what was begun are bytes of their own.
+    if (part.length > 0 && (byte[0] & 0xc0) !== 0x80) {
+      for (const lone of part) characters.push({ text: decodeRaw(lone), escaped: false });
+      part = [];
+    }
     if (byte[0] === options.delimiter && !escaped && !options.exact && part.length === 0)
       return { characters, status: 0 };
     if (byte[0] === 0 && part.length === 0) continue;
     part.push(byte);
     const text = decodeRaw(concat(part));
     // A character may need more bytes.
-    if (/[\udc80-\udcff]/.test(text) && part.length < 4 && byte[0] >= 0x80) continue;
+    if (/[\udc80-\udcff]/.test(text) && part.length < lengthOf(part[0][0])) continue;
     part = [];
     if (escaped) {
       escaped = false;
@@ -167,6 +179,9 @@ function* readText(shell: Shell, options: ReadOptions): Task<Line> {
   }
   return { characters, status: 0 };
 }
+
+/** How many bytes the character has that begins with this one. */
+const lengthOf = (byte: number): number => (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc2 ? 2 : 1);
 
 function* withTimeout(shell: Shell, options: ReadOptions, span: number): Task<Line> {
   const { simulation } = shell.process;
@@ -249,41 +264,39 @@ function rest(
     .join('');
 }
 
+/** mapfile's options that count, and what it says when they do not. */
+const COUNTS: readonly (readonly [letter: string, complaint: string])[] = [
+  ['n', 'invalid line count'],
+  ['s', 'invalid line count'],
+  ['O', 'invalid array origin'],
+  ['u', 'invalid file descriptor specification'],
+  ['c', 'invalid callback quantum'],
+];
+
 export function* mapfile(shell: Shell, argv: readonly string[]): Task<number> {
-  const words = argv.slice(1);
-  let strip = false;
-  let descriptor = 0;
-  let delimiter = 10;
-  let most = 0;
-  let skip = 0;
-  let origin: number | undefined;
-  let callback: string | undefined;
-  let quantum = 5000;
-  while (/^-./.test(words[0] ?? '')) {
-    const word = words.shift()!;
-    if (word === '--') break;
-    if (word[1] === 't') {
-      strip = true;
-      if (word.length > 2) words.unshift(`-${word.slice(2)}`);
-      continue;
-    }
-    const value = word.slice(2) || words.shift() || '';
-    if (word[1] === 'u') descriptor = Number(value);
-    else if (word[1] === 'd') delimiter = value === '' ? 0 : encodeRaw(value)[0];
-    else if (word[1] === 'n') most = Number(value);
-    else if (word[1] === 's') skip = Number(value);
-    else if (word[1] === 'O') origin = Number(value);
-    else if (word[1] === 'C') callback = value;
-    else if (word[1] === 'c') quantum = Number(value);
-    else {
-      yield* shell.complain(`${argv[0]}: ${word.slice(0, 2)}: invalid option`);
-      yield* shell.printError(
-        `${argv[0]}: usage: ${argv[0]} [-d delim] [-n count] [-O origin] [-s count] [-t] [-u fd] [-C callback] [-c quantum] [array]\n`,
-      );
-      return 2;
-    }
+  const given = yield* readArguments(shell, argv, 'td:n:O:s:u:C:c:');
+  if ('status' in given) return given.status;
+  const { options, operands } = given;
+  for (const [letter, what] of COUNTS) {
+    const value = options.get(letter);
+    if (value === undefined || /^\d+$/.test(value)) continue;
+    yield* shell.complain(`${argv[0]}: ${value}: ${what}`);
+    return 1;
   }
-  const [name = 'MAPFILE'] = words;
+  const number = (letter: string, otherwise: number) => Number(options.get(letter) ?? otherwise);
+  const strip = options.has('t');
+  const descriptor = number('u', 0);
+  const delimiter = options.has('d') ? (encodeRaw(options.get('d') ?? '')[0] ?? 0) : 10;
+  const most = number('n', 0);
+  const skip = number('s', 0);
+  const origin = options.has('O') ? number('O', 0) : undefined;
+  const callback = options.get('C');
+  const quantum = number('c', 5000);
+  const [name = 'MAPFILE'] = operands;
+  if (!NAME.test(name)) {
+    yield* shell.complain(`${argv[0]}: \`${name}': not a valid identifier`);
+    return 1;
+  }
   if (!shell.process.descriptors.has(descriptor)) {
     yield* shell.complain(`${argv[0]}: ${descriptor}: invalid file descriptor: Bad file descriptor`);
     return 1;

@@ -225,7 +225,7 @@ export function* kill(shell: Shell, argv: readonly string[]): Task<number> {
       yield* shell.complain(
         `kill: ${argv[2] ?? option}: ${argv[2] === undefined ? 'option requires an argument' : 'invalid signal specification'}`,
       );
-      return argv[2] === undefined ? 2 : 1;
+      return 1;
     }
   } else if (option === '--') words.shift();
   else if (/^-./.test(option)) {

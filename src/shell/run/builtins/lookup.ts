@@ -4,10 +4,12 @@ import { SystemError } from '../../../linux/errors.ts';
 import { findExecutable } from '../../../linux/host/host.ts';
 import type { Task } from '../../../sim/task.ts';
 import { printFunction } from '../../syntax/print.ts';
-import { BUILTINS, findBuiltin } from '../builtins.ts';
-import { quoteSingly } from '../quoting.ts';
+import { BUILTINS, findBuiltin, SPECIAL_BUILTINS } from '../builtins.ts';
+import { hashOrdered } from '../hash-order.ts';
+import { quotePlainly, quoteSingly } from '../quoting.ts';
 import type { Shell } from '../shell.ts';
 import { runWords } from '../simple-command.ts';
+import { readArguments } from './arguments.ts';
 
 export const KEYWORDS: readonly string[] = [
   'if',
@@ -165,39 +167,51 @@ export function* builtin(shell: Shell, argv: readonly string[]): Task<number> {
   return yield* found(shell, words);
 }
 
+const HASH_BUCKETS = 256;
+
+/** `hash -t` shows, `hash -d` forgets. */
+function* hashedNames(shell: Shell, names: readonly string[], shows: boolean): Task<number> {
+  let status = 0;
+  for (const name of names) {
+    const found = shell.hashed.get(name);
+    if (!found) {
+      yield* shell.complain(`hash: ${name}: not found`);
+      status = 1;
+    } else if (!shows) shell.hashed.delete(name);
+    else yield* shell.print(names.length > 1 ? `${name}\t${found.path}\n` : `${found.path}\n`);
+  }
+  return status;
+}
+
 export function* hash(shell: Shell, argv: readonly string[]): Task<number> {
-  const [, ...words] = argv;
-  if (words[0] === '-r') {
-    shell.hashed.clear();
+  if (!shell.options.has('hashall')) {
+    yield* shell.complain('hash: hashing disabled');
+    return 1;
+  }
+  const given = yield* readArguments(shell, argv, 'dlp:rt');
+  if ('status' in given) return given.status;
+  const { options, operands: words } = given;
+  if (options.has('r')) shell.hashed.clear();
+  const path = options.get('p');
+  if (path !== undefined) {
+    for (const name of words) shell.hashed.set(name, { path, hits: 0 });
     return 0;
   }
-  if (words[0] === '-p' && words.length >= 3) {
-    shell.hashed.set(words[2], { path: words[1], hits: 0 });
-    return 0;
+  if (words.length === 0 && (options.has('t') || options.has('d'))) {
+    yield* shell.complain(`hash: -${options.has('t') ? 't' : 'd'}: option requires an argument`);
+    return 1;
   }
-  if (words[0] === '-d') {
-    for (const name of words.slice(1)) shell.hashed.delete(name);
-    return 0;
-  }
-  if (words[0] === '-t') {
-    for (const name of words.slice(1)) {
-      const found = shell.hashed.get(name);
-      if (!found) {
-        yield* shell.complain(`hash: ${name}: not found`);
-        return 1;
-      }
-      yield* shell.print(words.length > 2 ? `${name}\t${found.path}\n` : `${found.path}\n`);
-    }
-    return 0;
-  }
+  if (options.has('t') || options.has('d')) return yield* hashedNames(shell, words, options.has('t'));
+  const all = hashOrdered(shell.hashed, HASH_BUCKETS);
   if (words.length === 0) {
-    if (shell.hashed.size === 0) {
-      yield* shell.print('hash: hash table empty\n');
-      return 0;
+    if (options.has('r')) return 0;
+    if (all.length === 0) yield* shell.print('hash: hash table empty\n');
+    else if (options.has('l'))
+      yield* shell.print(all.map(([name, one]) => `builtin hash -p ${one.path} ${name}\n`).join(''));
+    else {
+      const lines = all.map(([, one]) => `${String(one.hits).padStart(4)}\t${one.path}\n`);
+      yield* shell.print(`hits\tcommand\n${lines.join('')}`);
     }
-    yield* shell.print(
-      `hits\tcommand\n${[...shell.hashed.values()].map((one) => `${String(one.hits).padStart(4)}\t${one.path}\n`).join('')}`,
-    );
     return 0;
   }
   let status = 0;
@@ -220,7 +234,7 @@ export function* alias(shell: Shell, argv: readonly string[]): Task<number> {
     return 2;
   }
   const words = argv.slice(1).filter((word) => word !== '-p' && word !== '--');
-  const line = (name: string, text: string) => `alias ${name}=${quoteSingly(text)}\n`;
+  const line = (name: string, text: string) => `alias ${name}=${quotePlainly(text)}\n`;
   if (words.length === 0) {
     const names = [...shell.aliases.keys()].sort();
     yield* shell.print(names.map((name) => line(name, shell.aliases.get(name)!)).join(''));
@@ -266,15 +280,25 @@ export function* unalias(shell: Shell, argv: readonly string[]): Task<number> {
 }
 
 export function* enable(shell: Shell, argv: readonly string[]): Task<number> {
-  const disabling = argv[1] === '-n';
-  const names = argv.slice(disabling ? 2 : 1).filter((word) => !word.startsWith('-'));
-  if (names.length === 0) {
-    const shown = [...BUILTINS.keys()].filter((name) => shell.disabledBuiltins.has(name) === disabling).sort();
-    yield* shell.print(shown.map((name) => `enable ${disabling ? '-n ' : ''}${name}\n`).join(''));
+  const given = yield* readArguments(shell, argv, 'adnpsf:');
+  if ('status' in given) return given.status;
+  const { options, operands } = given;
+  if (options.has('f') || options.has('d')) {
+    yield* shell.printError('cka-lab: not simulated: builtins from files\n');
+    return 1;
+  }
+  const disabling = options.has('n');
+  if (operands.length === 0 || options.has('p')) {
+    const isShown = (name: string) =>
+      (options.has('a') || shell.disabledBuiltins.has(name) === disabling) &&
+      (!options.has('s') || SPECIAL_BUILTINS.has(name));
+    const shown = [...BUILTINS.keys()].filter(isShown).sort();
+    const line = (name: string) => `enable ${shell.disabledBuiltins.has(name) ? '-n ' : ''}${name}\n`;
+    yield* shell.print(shown.map(line).join(''));
     return 0;
   }
   let status = 0;
-  for (const name of names) {
+  for (const name of operands) {
     if (!BUILTINS.has(name)) {
       yield* shell.complain(`enable: ${name}: not a shell builtin`);
       status = 1;

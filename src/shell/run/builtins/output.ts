@@ -121,7 +121,7 @@ export function* printf(shell: Shell, argv: readonly string[]): Task<number> {
   if (variable !== undefined) assignReference(shell, variable, printed.text);
   else if (printed.text !== '') yield* shell.print(printed.text);
   for (const message of printed.complaints) yield* shell.complain(`printf: ${message}`);
-  return printed.complaints.length > 0 ? 1 : 0;
+  return printed.complaints.every((message) => message.startsWith('warning:')) ? 0 : 1;
 }
 
 /** bash counts widths and precisions of %s in bytes, not in characters. */
@@ -240,7 +240,9 @@ class Printf {
     if (/^["']/.test(value)) return BigInt(value.codePointAt(1) ?? 0);
     const [all, sign, digits] = /^\s*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/.exec(value) ?? [];
     if (all === undefined || all.length < value.length)
-      this.complaints.push(`${value}: ${/^\s*[-+]?0[89]/.test(value) ? 'invalid octal number' : 'invalid number'}`);
+      this.complaints.push(
+        `${value}: ${/^\s*[-+]?0[89]/.test(value) ? 'invalid octal number' : /^\s*[-+]?0x/i.test(value) ? 'invalid hex number' : 'invalid number'}`,
+      );
     if (all === undefined) return 0n;
     const size = /^0\d/.test(digits) ? BigInt(`0o${digits.slice(1)}`) : BigInt(digits);
     const signed = sign === '-' ? -size : size;

@@ -2,18 +2,21 @@
 
 import { SIGNALS } from '../../../linux/host/signals.ts';
 import type { Task } from '../../../sim/task.ts';
-import { quoteSingly } from '../quoting.ts';
+import { quotePlainly } from '../quoting.ts';
 import type { Shell } from '../shell.ts';
 import { minutes } from '../times.ts';
 import { PSEUDO_SIGNALS, setTrap, trapName } from '../traps.ts';
+import { refuse } from './arguments.ts';
 import { kill } from './jobs.ts';
+
+const TRAP_USAGE = 'trap: usage: trap [-lp] [[arg] signal_spec ...]\n';
 
 export function* trap(shell: Shell, argv: readonly string[]): Task<number> {
   const words = argv.slice(1);
   if (words[0] === '-l') return yield* kill(shell, ['kill', '-l']);
   if (/^-[^lp-]/.test(words[0] ?? '')) {
     yield* shell.complain(`trap: ${words[0].slice(0, 2)}: invalid option`);
-    yield* shell.printError('trap: usage: trap [-lp] [[arg] signal_spec ...]\n');
+    yield* shell.printError(TRAP_USAGE);
     return 2;
   }
   const printing = words[0] === '-p';
@@ -23,6 +26,10 @@ export function* trap(shell: Shell, argv: readonly string[]): Task<number> {
   // `trap 2` and `trap INT` reset; otherwise the first word is the action.
   const resets = first === '-' || rest.length === 0;
   const names = first === '-' ? rest : rest.length === 0 ? [first] : rest;
+  if (names.length === 0 || (rest.length === 0 && first !== '-' && !trapName(first))) {
+    yield* shell.printError(TRAP_USAGE);
+    return 2;
+  }
   let status = 0;
   for (const word of names) {
     const name = trapName(word);
@@ -49,8 +56,8 @@ function* listTraps(shell: Shell, words: readonly string[]): Task<number> {
     }
   }
   for (const name of chosen) {
-    const action = shell.traps.get(name);
-    if (action !== undefined) yield* shell.print(`trap -- ${quoteSingly(action)} ${name}\n`);
+    const action = shell.shownTraps.get(name);
+    if (action !== undefined) yield* shell.print(`trap -- ${quotePlainly(action)} ${name}\n`);
   }
   return 0;
 }
@@ -62,6 +69,10 @@ export function* umask(shell: Shell, argv: readonly string[]): Task<number> {
     .join('');
   const mode = argv.slice(1).find((word) => !/^-[pS]+$/.test(word));
   const { process } = shell;
+  if (mode !== undefined && /^-[^pS]/.test(mode)) {
+    yield* shell.complain(`umask: ${mode.slice(0, 2)}: invalid option`);
+    return (yield* refuse(shell, 'umask')).status;
+  }
   if (mode === undefined) {
     const shown = letters.includes('S') ? symbolic(process.umask) : process.umask.toString(8).padStart(4, '0');
     yield* shell.print(`${letters.includes('p') ? `umask ${letters.includes('S') ? '-S ' : ''}` : ''}${shown}\n`);
@@ -177,6 +188,12 @@ export function* ulimit(shell: Shell, argv: readonly string[]): Task<number> {
     yield* shell.complain(`ulimit: ${limit.text}: cannot modify limit: Operation not permitted`);
     return 1;
   }
+  const soft = shell.limits.get(`S${letter}`) ?? limit.soft;
+  const isBelow = hard && chosen !== 'unlimited' && (soft === 'unlimited' || Number(chosen) < Number(soft));
+  if (isBelow) {
+    yield* shell.complain(`ulimit: ${limit.text}: cannot modify limit: Invalid argument`);
+    return 1;
+  }
   if (!letters.includes('H') || letters.includes('S')) shell.limits.set(`S${letter}`, chosen);
   if (!letters.includes('S') || letters.includes('H')) shell.limits.set(`H${letter}`, chosen);
   return 0;
@@ -194,6 +211,8 @@ export function* caller(shell: Shell, argv: readonly string[]): Task<number> {
   const frame = frames[depth];
   if (!frame) return 1;
   const outer = frames[depth + 1];
+  // Outside of all functions `bash -c` has no place to name.
+  if (argv[1] !== undefined && !outer && shell.origin !== 'script') return 1;
   const source = outer?.source ?? (shell.origin === 'script' ? shell.name : 'NULL');
   yield* shell.print(
     argv[1] === undefined
