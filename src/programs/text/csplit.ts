@@ -135,7 +135,8 @@ function readControls(words: readonly string[]): Control[] {
       const end = word.lastIndexOf(mark);
       if (end === 0) throw new Failure(`${word}: closing delimiter '${mark}' missing`);
       const offset = word.slice(end + 1);
-      if (offset !== '' && !/^[-+]?\d+$/.test(offset)) throw new Failure(`${quote(word)}: integer expected after delimiter`);
+      if (offset !== '' && !/^[-+]?\d+$/.test(offset))
+        throw new Failure(`${quote(word)}: integer expected after delimiter`);
       controls.push({
         text: word,
         kind: mark === '/' ? 'match' : 'skip',

@@ -1,14 +1,39 @@
-// diff: the shortest way from one file to another, in the normal or the unified form.
+// diff: what has to change in one file to make it the other. Here: which files are compared, and what counts as
+// equal; diff-styles.ts prints it.
 
 import { joinPath } from '../../base/path-names.ts';
-import { strftime } from '../../base/strftime.ts';
 import type { ExitCode, Program } from '../../linux/host/process.ts';
 import type { Task } from '../../sim/task.ts';
 import { inspect, intoDirectory, lookAt, namesIn } from '../coreutils/tree.ts';
 import { UsageError } from '../getopt.ts';
 import { quotedIfNeeded } from '../quote.ts';
 import { Failure, type Invocation, reason, utility } from '../utility.ts';
-import { type Change, changesBetween } from './line-changes.ts';
+import { printDifferences, type Side, type Style } from './diff-styles.ts';
+import { globMatches } from './grep.ts';
+import { changesBetween } from './line-changes.ts';
+import { compile, RegexError } from './regex.ts';
+
+/** `-u3` and `-C5` hold their number; `-u` and `-c` alone mean three lines. */
+const rewritten = (word: string): string =>
+  /^-[uU]\d+$/.test(word)
+    ? `--unified=${word.slice(2)}`
+    : /^-[cC]\d+$/.test(word)
+      ? `--context=${word.slice(2)}`
+      : word;
+
+const STYLE_OPTIONS: Readonly<Record<string, Style>> = {
+  normal: 'normal',
+  c: 'context',
+  C: 'context',
+  context: 'context',
+  u: 'unified',
+  U: 'unified',
+  unified: 'unified',
+  ed: 'ed',
+  'forward-ed': 'forward-ed',
+  rcs: 'rcs',
+  'side-by-side': 'side-by-side',
+};
 
 export const diff: Program = utility(
   {
@@ -20,89 +45,212 @@ export const diff: Program = utility(
       'normal',
       'q,brief',
       's,report-identical-files',
-      '!c',
-      '!C,context=',
+      'c',
+      'C=',
+      'context[=]',
       'u',
-      'U,unified[=]',
-      '!e,ed',
-      '!n,rcs',
-      '!y,side-by-side',
-      '!W,width=',
-      'r,recursive',
-      'N,new-file',
-      'i,ignore-case',
-      'w,ignore-all-space',
-      'b,ignore-space-change',
-      'B,ignore-blank-lines',
-      'a,text',
+      'U=',
+      'unified[=]',
+      'e,ed',
+      'f,forward-ed',
+      'n,rcs',
+      'y,side-by-side',
+      'W,width=',
+      'left-column',
+      'suppress-common-lines',
+      '!p,show-c-function',
+      '!F,show-function-line=',
       'label=',
       'L=',
-      'color[=]',
-      'x,exclude=',
-      '!strip-trailing-cr',
       't,expand-tabs',
+      'T,initial-tab',
+      '!tabsize=',
+      '!suppress-blank-empty',
+      '!l,paginate',
+      'r,recursive',
+      '!no-dereference',
+      'N,new-file',
+      'P,unidirectional-new-file',
+      '!ignore-file-name-case',
+      '!no-ignore-file-name-case',
+      'x,exclude=',
+      'X,exclude-from=',
+      'S,starting-file=',
+      'from-file=',
+      'to-file=',
+      'i,ignore-case',
+      'E,ignore-tab-expansion',
+      'Z,ignore-trailing-space',
+      'b,ignore-space-change',
+      'w,ignore-all-space',
+      'B,ignore-blank-lines',
+      'I,ignore-matching-lines=',
+      'a,text',
+      'strip-trailing-cr',
+      '!D,ifdef=',
+      '!line-format=',
+      '!old-line-format=',
+      '!new-line-format=',
+      '!unchanged-line-format=',
+      '!old-group-format=',
+      '!new-group-format=',
+      '!unchanged-group-format=',
+      '!changed-group-format=',
+      '!horizon-lines=',
       'd,minimal',
+      'H,speed-large-files',
+      'color[=]',
+      '!palette=',
     ],
-    rewrite: (words) => words.flatMap((word) => (/^-[uU]\d+$/.test(word) ? [`--unified=${word.slice(2)}`] : [word])),
+    rewrite: (words) => words.map(rewritten),
   },
-  function* (run) {
-    const words = run.operands;
-    if (words.length < 2)
-      throw new UsageError(
-        words.length === 0 ? `missing operand after '${run.name}'` : `missing operand after '${words[0]}'`,
-      );
-    if (words.length > 2) throw new UsageError(`extra operand '${words[2]}'`);
-    let [left, right] = words;
-    const isDirectory = (path: string) => path !== '-' && lookAt(run, path, true)?.type === 'directory';
-    if (isDirectory(left) && isDirectory(right)) return yield* compareDirectories(run, left, right);
-    if (isDirectory(left)) left = intoDirectory(left, right);
-    else if (isDirectory(right)) right = intoDirectory(right, left);
-    return yield* compareFiles(run, left, right);
-  },
+  work,
 );
 
-function* compareDirectories(run: Invocation, left: string, right: string): Task<ExitCode> {
-  const excluded = new Set(run.values('exclude'));
+interface Comparison {
+  readonly style: Style;
+  /** What two lines must share to be equal. */
+  readonly keyOf: (line: string) => string;
+  /** A change of nothing but such lines is none. */
+  readonly isIgnored: (line: string) => boolean;
+  readonly excluded: readonly string[];
+  /** The options, as `diff -r` repeats them above each pair of files. */
+  readonly heading: string;
+}
+
+function* work(run: Invocation): Task<ExitCode> {
+  const comparison = yield* readChoices(run);
+  const [from, to] = [run.value('from-file'), run.value('to-file')];
+  const words = run.operands;
+  if (from !== undefined || to !== undefined) {
+    let status = 0;
+    for (const word of words)
+      status = Math.max(
+        status,
+        from === undefined
+          ? yield* comparePaths(run, word, to!, comparison)
+          : yield* comparePaths(run, from, word, comparison),
+      );
+    return status;
+  }
+  if (words.length < 2)
+    throw new UsageError(
+      words.length === 0 ? `missing operand after '${run.process.argv.at(-1)}'` : `missing operand after '${words[0]}'`,
+    );
+  if (words.length > 2) throw new UsageError(`extra operand '${words[2]}'`);
+  return yield* comparePaths(run, words[0], words[1], comparison);
+}
+
+function* readChoices(run: Invocation): Task<Comparison> {
+  const styles = new Set(run.options.flatMap(({ name }) => STYLE_OPTIONS[name] ?? []));
+  for (const name of ['context', 'C', 'unified', 'U']) {
+    const value = run.value(name);
+    if (value !== undefined && value !== '' && !/^\d+$/.test(value))
+      throw new UsageError(`invalid context length '${value}'`);
+  }
+  const width = run.value('width');
+  if (width !== undefined && !/^[1-9]\d*$/.test(width)) throw new UsageError(`invalid width '${width}'`);
+  const color = run.has('color') ? run.value('color') || 'auto' : 'never';
+  if (!['always', 'auto', 'never'].includes(color)) throw new UsageError(`invalid color '${color}'`);
+  if (styles.size > 1) throw new UsageError('conflicting output style options');
+  const patterns = run.values('ignore-matching-lines').map((text) => {
+    try {
+      return compile(text, 'basic');
+    } catch (error) {
+      if (!(error instanceof RegexError)) throw error;
+      throw new Failure(`${text}: ${error.message}`, 2);
+    }
+  });
+  const excluded = run.values('exclude');
+  for (const path of run.values('exclude-from')) {
+    try {
+      excluded.push(
+        ...new TextDecoder()
+          .decode(yield* run.bytesOf(path))
+          .split('\n')
+          .filter(Boolean),
+      );
+    } catch (error) {
+      throw new Failure(`${path}: ${reason(error)}`, 2);
+    }
+  }
+  return {
+    style: [...styles][0] ?? 'normal',
+    keyOf: lineKey(run),
+    isIgnored: (line) =>
+      (run.has('ignore-blank-lines') && line === '') || patterns.some((pattern) => pattern.test(line)),
+    excluded,
+    heading: run.options.map((option) => (option.typed === '-U' ? `-U${option.value}` : option.typed)).join(' '),
+  };
+}
+
+function lineKey(run: Invocation): (line: string) => string {
+  const all = run.has('ignore-all-space');
+  const some = run.has('ignore-space-change');
+  const trailing = run.has('ignore-trailing-space');
+  const tabs = run.has('ignore-tab-expansion');
+  const fold = run.has('ignore-case');
+  return (line) => {
+    let key = line;
+    if (all) key = key.replaceAll(/\s+/g, '');
+    else if (some) key = key.replaceAll(/\s+/g, ' ').trimEnd();
+    else if (trailing) key = key.trimEnd();
+    if (tabs) key = expandTabs(key);
+    return fold ? key.toLowerCase() : key;
+  };
+}
+
+function expandTabs(line: string): string {
+  let text = '';
+  for (const character of line) text += character === '\t' ? ' '.repeat(8 - (text.length % 8)) : character;
+  return text;
+}
+
+function* comparePaths(run: Invocation, left: string, right: string, comparison: Comparison): Task<ExitCode> {
+  const isDirectory = (path: string) => path !== '-' && lookAt(run, path, true)?.type === 'directory';
+  if (isDirectory(left) && isDirectory(right)) return yield* compareDirectories(run, left, right, comparison);
+  if (isDirectory(left)) return yield* compareFiles(run, intoDirectory(left, right), right, comparison);
+  if (isDirectory(right)) return yield* compareFiles(run, left, intoDirectory(right, left), comparison);
+  return yield* compareFiles(run, left, right, comparison);
+}
+
+function* compareDirectories(run: Invocation, left: string, right: string, comparison: Comparison): Task<ExitCode> {
+  const first = run.value('starting-file') ?? '';
   const names = [...new Set([...namesIn(run, left), ...namesIn(run, right)])]
-    .filter((name) => !excluded.has(name))
+    .filter((name) => name >= first && !comparison.excluded.some((pattern) => globMatches(pattern, name)))
     .sort();
   let status = 0;
   for (const name of names) {
     const [a, b] = [joinPath(left, name), joinPath(right, name)];
     const [one, other] = [lookAt(run, a, true), lookAt(run, b, true)];
-    if ((!one || !other) && !run.has('new-file')) {
+    const isNew = run.has('new-file') || (run.has('unidirectional-new-file') && !one);
+    if ((!one || !other) && !isNew) {
       yield* run.print(`Only in ${one ? left : right}: ${name}\n`);
       status = Math.max(status, 1);
-    } else if (one?.type === 'directory' && other?.type === 'directory') {
-      if (run.has('recursive')) status = Math.max(status, yield* compareDirectories(run, a, b));
+    } else if ((one ?? other)?.type === 'directory' && (other ?? one)?.type === 'directory') {
+      if (run.has('recursive')) status = Math.max(status, yield* compareDirectories(run, a, b, comparison));
       else yield* run.print(`Common subdirectories: ${a} and ${b}\n`);
+    } else if (one?.type === 'directory' || other?.type === 'directory') {
+      const kind = (inode: typeof one) => (inode?.type === 'directory' ? 'directory' : 'regular file');
+      yield* run.print(`File ${a} is a ${kind(one)} while file ${b} is a ${kind(other)}\n`);
+      status = Math.max(status, 1);
     } else {
-      const flags = run.options.map((option) => (option.typed === '-U' ? `-U${option.value}` : option.typed)).join(' ');
-      status = Math.max(
-        status,
-        yield* compareFiles(run, a, b, `${run.name} ${flags} ${quotedIfNeeded(a)} ${quotedIfNeeded(b)}\n`),
-      );
+      const heading = `${run.name} ${comparison.heading} ${quotedIfNeeded(a)} ${quotedIfNeeded(b)}\n`;
+      status = Math.max(status, yield* compareFiles(run, a, b, comparison, heading));
     }
   }
   return status;
 }
 
-interface Side {
-  readonly path: string;
-  readonly lines: readonly string[];
-  readonly complete: boolean;
-  readonly time: number;
-  readonly isBinary: boolean;
-}
-
 function* readSide(run: Invocation, path: string): Task<Side | undefined> {
   try {
     const exists = path === '-' || lookAt(run, path, true) !== undefined;
-    if (!exists && run.has('new-file')) return { path, lines: [], complete: true, time: 0, isBinary: false };
+    if (!exists && (run.has('new-file') || run.has('unidirectional-new-file')))
+      return { path, lines: [], complete: true, time: 0, isBinary: false };
     const input = run.open(path);
     const text = yield* input.text();
     input.close();
-    const lines = text.split('\n');
+    const lines = text.split('\n').map((line) => (run.has('strip-trailing-cr') ? line.replace(/\r$/, '') : line));
     const complete = lines.at(-1) === '';
     if (complete) lines.pop();
     const now = run.process.simulation.epoch + run.process.simulation.now;
@@ -114,7 +262,13 @@ function* readSide(run: Invocation, path: string): Task<Side | undefined> {
   }
 }
 
-function* compareFiles(run: Invocation, left: string, right: string, heading = ''): Task<ExitCode> {
+function* compareFiles(
+  run: Invocation,
+  left: string,
+  right: string,
+  comparison: Comparison,
+  heading = '',
+): Task<ExitCode> {
   const a = yield* readSide(run, left);
   const b = yield* readSide(run, right);
   if (!a || !b) return 2;
@@ -122,97 +276,41 @@ function* compareFiles(run: Invocation, left: string, right: string, heading = '
     a.complete === b.complete &&
     a.lines.length === b.lines.length &&
     a.lines.every((line, index) => line === b.lines[index]);
-  if (same) {
+  const isSideBySide = comparison.style === 'side-by-side' && !run.has('brief');
+  if (same && !isSideBySide) {
     if (run.has('report-identical-files')) yield* run.print(`Files ${left} and ${right} are identical\n`);
     return 0;
   }
   if (a.isBinary || b.isBinary) {
-    yield* run.print(
-      run.has('brief') ? `Files ${left} and ${right} differ\n` : `Binary files ${left} and ${right} differ\n`,
-    );
-    return 1;
+    const what = run.has('brief') ? 'Files' : 'Binary files';
+    yield* run.print(`${what} ${left} and ${right} differ\n`);
+    return comparison.style === 'normal' || run.has('brief') ? 1 : 2;
   }
-  const key = lineKey(run);
-  // A last line without its newline differs from the same line with one.
+  // A last line without its newline differs from the same line with one, unless white space does not count.
+  const isLoose = ['ignore-all-space', 'ignore-space-change', 'ignore-trailing-space'].some((name) => run.has(name));
   const keys = (side: Side) =>
-    side.lines.map((line, index) => (index === side.lines.length - 1 && !side.complete ? `${key(line)}\0` : key(line)));
-  let changes = changesBetween(keys(a), keys(b));
-  if (run.has('ignore-blank-lines')) {
-    const isBlank = (lines: readonly string[], from: number, to: number) =>
-      lines.slice(from, to).every((line) => line === '');
-    changes = changes.filter(
-      (change) =>
-        !isBlank(a.lines, change.fromStart, change.fromEnd) || !isBlank(b.lines, change.toStart, change.toEnd),
+    side.lines.map((line, index) =>
+      index === side.lines.length - 1 && !side.complete && !isLoose
+        ? `${comparison.keyOf(line)}\0`
+        : comparison.keyOf(line),
     );
+  const changes = changesBetween(keys(a), keys(b)).map((change) => ({
+    ...change,
+    isIgnored:
+      a.lines.slice(change.fromStart, change.fromEnd).every(comparison.isIgnored) &&
+      b.lines.slice(change.toStart, change.toEnd).every(comparison.isIgnored),
+  }));
+  const differs = changes.some((change) => !change.isIgnored);
+  if (!differs && !isSideBySide) {
+    if (run.has('report-identical-files')) yield* run.print(`Files ${left} and ${right} are identical\n`);
+    return 0;
   }
-  if (changes.length === 0) return 0;
   if (run.has('brief')) {
     yield* run.print(`Files ${left} and ${right} differ\n`);
     return 1;
   }
   yield* run.print(heading);
-  if (run.has('u') || run.has('unified')) yield* printUnified(run, a, b, changes);
-  else yield* printNormal(run, a, b, changes);
-  return 1;
-}
-
-function lineKey(run: Invocation): (line: string) => string {
-  const all = run.has('ignore-all-space');
-  const some = run.has('ignore-space-change');
-  const fold = run.has('ignore-case');
-  return (line) => {
-    let key = line;
-    if (all) key = key.replaceAll(/\s+/g, '');
-    else if (some) key = key.replaceAll(/\s+/g, ' ').trimEnd();
-    return fold ? key.toLowerCase() : key;
-  };
-}
-
-const NO_NEWLINE = '\\ No newline at end of file\n';
-
-const shown = (mark: string, side: Side, index: number): string =>
-  `${mark}${side.lines[index]}\n${index === side.lines.length - 1 && !side.complete ? NO_NEWLINE : ''}`;
-
-const range = (start: number, end: number): string =>
-  end - start > 1 ? `${start + 1},${end}` : String(end - start === 1 ? start + 1 : start);
-
-function* printNormal(run: Invocation, a: Side, b: Side, changes: readonly Change[]): Task<void> {
-  for (const { fromStart, fromEnd, toStart, toEnd } of changes) {
-    const letter = fromStart === fromEnd ? 'a' : toStart === toEnd ? 'd' : 'c';
-    let text = `${range(fromStart, fromEnd)}${letter}${range(toStart, toEnd)}\n`;
-    for (let index = fromStart; index < fromEnd; index++) text += shown('< ', a, index);
-    if (letter === 'c') text += '---\n';
-    for (let index = toStart; index < toEnd; index++) text += shown('> ', b, index);
-    yield* run.print(text);
-  }
-}
-
-function* printUnified(run: Invocation, a: Side, b: Side, changes: readonly Change[]): Task<void> {
-  const given = run.value('unified');
-  if (given && !/^\d+$/.test(given)) throw new Failure(`invalid context length '${given}'`, 2);
-  const around = given ? Number(given) : 3;
-  const labels = [...run.values('label'), ...run.values('L')];
-  const title = (side: Side, label: string | undefined) =>
-    label ?? `${side.path}\t${strftime('%Y-%m-%d %H:%M:%S.%N %z', side.time)}`;
-  yield* run.print(`--- ${title(a, labels[0])}\n+++ ${title(b, labels[1])}\n`);
-  for (let first = 0; first < changes.length; ) {
-    let last = first;
-    while (last + 1 < changes.length && changes[last + 1].fromStart - changes[last].fromEnd <= 2 * around) last++;
-    const start = Math.max(0, changes[first].fromStart - around);
-    const end = Math.min(a.lines.length, changes[last].fromEnd + around);
-    const toStart = Math.max(0, changes[first].toStart - (changes[first].fromStart - start));
-    const toEnd = changes[last].toEnd + (end - changes[last].fromEnd);
-    const span = (from: number, to: number) =>
-      `${to - from === 0 ? from : from + 1}${to - from === 1 ? '' : `,${to - from}`}`;
-    let text = `@@ -${span(start, end)} +${span(toStart, toEnd)} @@\n`;
-    let at = start;
-    for (const change of changes.slice(first, last + 1)) {
-      for (; at < change.fromStart; at++) text += shown(' ', a, at);
-      for (; at < change.fromEnd; at++) text += shown('-', a, at);
-      for (let index = change.toStart; index < change.toEnd; index++) text += shown('+', b, index);
-    }
-    for (; at < end; at++) text += shown(' ', a, at);
-    yield* run.print(text);
-    first = last + 1;
-  }
+  yield* printDifferences(run, comparison.style, a, b, changes);
+  if (same && run.has('report-identical-files')) yield* run.print(`Files ${left} and ${right} are identical\n`);
+  return differs ? 1 : 0;
 }

@@ -13,6 +13,7 @@ import { cut } from './cut.ts';
 import { diff } from './diff.ts';
 import { envsubst } from './envsubst.ts';
 import { expr } from './expr.ts';
+import { file } from './file.ts';
 import { find } from './find.ts';
 import { fmt } from './fmt.ts';
 import { egrep, fgrep, grep } from './grep.ts';
@@ -24,6 +25,7 @@ import { nl } from './nl.ts';
 import { numfmt } from './numfmt.ts';
 import { od } from './od.ts';
 import { clear, less, more } from './pager.ts';
+import { patch } from './patch.ts';
 import { pr } from './pr.ts';
 import { sed } from './sed.ts';
 import { shuf } from './shuf.ts';
@@ -67,6 +69,7 @@ export const textTools: Readonly<Record<string, Program>> = {
   envsubst,
   expr,
   fgrep,
+  file,
   find,
   fold,
   grep,
@@ -80,6 +83,7 @@ export const textTools: Readonly<Record<string, Program>> = {
   nl,
   od,
   paste,
+  patch,
   rev,
   sed,
   md5sum,

@@ -51,9 +51,7 @@ function* work(run: Invocation): Task<ExitCode> {
   } catch (error) {
     const why = reason(error);
     throw new Failure(
-      why === 'Is a directory'
-        ? `${quotedIfNeeded(path)}: ${why}`
-        : `cannot open ${quoted(path)} for reading: ${why}`,
+      why === 'Is a directory' ? `${quotedIfNeeded(path)}: ${why}` : `cannot open ${quoted(path)} for reading: ${why}`,
     );
   }
   const pieces = pick(data);
