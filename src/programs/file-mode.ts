@@ -61,7 +61,7 @@ export function typeLetter(inode: Inode): string {
     case 'symlink':
       return 'l';
     case 'device':
-      return 'c';
+      return inode.isBlock ? 'b' : 'c';
     case 'socket':
       return 's';
     default:

@@ -126,7 +126,8 @@ function makeStreams(
 
 function rootOf(host: Host, container: ContainerState, sandbox: SandboxState): FileSystem {
   const root = host.files.stat(`${SNAPSHOTS}/${container.id}/fs`) as Directory;
-  const files = new FileSystem(() => host.simulation.epoch + host.simulation.now, host.files.volume, root);
+  const clock = () => host.simulation.epoch + host.simulation.now;
+  const files = new FileSystem(clock, host.files.volume.layer(root), root);
   const own = `${SANDBOXES}/${sandbox.id}`;
   const mounts = [
     { containerPath: '/etc/hostname', hostPath: `${own}/hostname`, readOnly: false },
@@ -136,7 +137,7 @@ function rootOf(host: Host, container: ContainerState, sandbox: SandboxState): F
   for (const { containerPath, hostPath, readOnly } of mounts) {
     const inode = host.files.stat(hostPath);
     try {
-      mountInto(files, containerPath, inode, { source: hostPath, readOnly });
+      mountInto(files, containerPath, inode, { hostPath, from: host.files.mountOf(hostPath), readOnly });
     } catch (error) {
       if (error instanceof SystemError || !(error instanceof Error)) throw error;
       throw new MountRefusal(error.message);

@@ -123,6 +123,8 @@ export class Containers {
     files.removeTree(`${CONTAINERS}/${id}`);
     // The snapshot is dropped as a whole: nobody can hold a path into it any more.
     const snapshots = files.stat(SNAPSHOTS);
+    const root = files.exists(`${SNAPSHOTS}/${id}/fs`) ? files.stat(`${SNAPSHOTS}/${id}/fs`) : undefined;
+    if (root?.type === 'directory') files.volume.dropLayer(root);
     if (snapshots.type === 'directory') snapshots.entries.delete(id);
   }
 

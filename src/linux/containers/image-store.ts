@@ -4,6 +4,7 @@
 import type { Millis } from '../../sim/simulation.ts';
 import { type Task, type Wait, wait } from '../../sim/task.ts';
 import { delay, Signal } from '../../sim/waits.ts';
+import { SystemError } from '../errors.ts';
 import type { Directory } from '../files/inode.ts';
 import type { Host } from '../host/host.ts';
 import { type ImageRecord, RpcError } from './cri.ts';
@@ -103,7 +104,7 @@ export class ImageStore {
     const found = this.find(image);
     if (!found) return;
     for (const tag of found.record.tags) this.#byName.delete(tag);
-    this.#host.files.volume.used -= found.record.size;
+    this.#host.files.volume.take(-found.record.size);
     this.#save();
   }
 
@@ -114,9 +115,25 @@ export class ImageStore {
     if ('missing' in found || this.#byName.has(canonicalName(reference))) return;
     const span = found.image.size / BANDWIDTH;
     yield* wait(delay(simulation, span + simulation.random.integer(1 + span / 4), `pull of ${reference.path}`));
+    this.#unpack(reference, found.image.size);
     this.#add(reference);
-    this.#host.files.volume.used += found.image.size;
     this.#save();
+  }
+
+  /** Layers lie on the disk once as they came and once unpacked. Throws RpcError when it is full or write-protected. */
+  #unpack(reference: ImageReference, size: number): void {
+    const name = canonicalName(reference);
+    const { volume } = this.#host.files;
+    const ingest = `/var/lib/containerd/io.containerd.content.v1.content/ingest/${this.#host.simulation.random.text(64, '0123456789abcdef')}`;
+    const fail = (why: string) =>
+      new RpcError('Unknown', `failed to pull and unpack image "${name}": failed to copy: ${why}`);
+    if (volume.readOnly) throw fail(`open ${ingest}/ref: read-only file system`);
+    try {
+      volume.take(size);
+    } catch (error) {
+      if (!(error instanceof SystemError)) throw error;
+      throw fail(`write ${ingest}/data: no space left on device`);
+    }
   }
 
   /** What containerd says when the registry says no. */

@@ -5,6 +5,7 @@ import { SystemError } from '../errors.ts';
 import { FileSystem } from '../files/file-system.ts';
 import type { Directory, Inode } from '../files/inode.ts';
 import { NullDevice, SourceDevice } from '../files/open-file.ts';
+import type { Mount } from '../files/path-walk.ts';
 import { Volume } from '../files/volume.ts';
 import { executable, type Programs, readExecutable } from '../host/host.ts';
 import type { Image, ImageFile, Userland } from './image-catalog.ts';
@@ -170,8 +171,9 @@ export function mountInto(
   files: FileSystem,
   path: string,
   inode: Inode,
-  options: { readonly source: string; readonly readOnly: boolean },
+  options: { readonly hostPath: string; readonly from: Mount; readonly readOnly: boolean },
 ): void {
+  const { hostPath, from } = options;
   const isDirectory = inode.type === 'directory';
   try {
     if (!files.exists(path)) {
@@ -183,14 +185,20 @@ export function mountInto(
     }
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
-    throw new Error(`error mounting "${options.source}" to rootfs at "${path}": mkdirat ${path}: ${goText(error)}`);
+    throw new Error(`error mounting "${hostPath}" to rootfs at "${path}": mkdirat ${path}: ${goText(error)}`);
   }
   if (files.isDirectory(path) !== isDirectory) {
     throw new Error(
-      `error mounting "${options.source}" to rootfs at "${path}": mount src=${options.source}, dst=${path}, dstFd=/proc/thread-self/fd/11, flags=MS_BIND|MS_REC: not a directory: Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type`,
+      `error mounting "${hostPath}" to rootfs at "${path}": mount src=${hostPath}, dst=${path}, dstFd=/proc/thread-self/fd/11, flags=MS_BIND|MS_REC: not a directory: Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type`,
     );
   }
-  files.mount(path, inode, { source: options.source, type: 'bind', readOnly: options.readOnly });
+  files.mount(path, inode, {
+    source: from.source,
+    type: from.type,
+    volume: from.volume,
+    readOnly: options.readOnly || from.readOnly,
+    options: from.options,
+  });
 }
 
 const goText = (error: SystemError): string => {

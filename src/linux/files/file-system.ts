@@ -7,7 +7,18 @@ import { assert } from '../../base/assert.ts';
 import { decode, EMPTY, encode } from '../../base/bytes.ts';
 import type { Cancel } from '../../sim/simulation.ts';
 import { SystemError } from '../errors.ts';
-import type { Device, Directory, GeneratedFile, Inode, Metadata, RegularFile } from './inode.ts';
+import { moveSpace, resize, setZeros, storeBytes } from './file-content.ts';
+import {
+  type Device,
+  type Directory,
+  diskSpaceOf,
+  type GeneratedFile,
+  type Inode,
+  type Metadata,
+  newDirectory,
+  type RegularFile,
+  sizeOf,
+} from './inode.ts';
 import type { OpenFile, OpenFlags } from './open-file.ts';
 import { OpenedInode } from './opened-inode.ts';
 import { type Found, type Mount, type Tree, type WalkOptions, walk } from './path-walk.ts';
@@ -19,7 +30,9 @@ const STAY: WalkOptions = { follow: false };
 
 export class FileSystem {
   readonly root: Directory;
+  /** What the root is mounted from; the watchers of the whole tree are registered there. */
   readonly volume: Volume;
+  readonly rootMount: Mount & { readonly root: Directory };
   readonly #clock: () => number;
   readonly #mounts = new Map<Inode, Mount>();
   readonly #tree: Tree;
@@ -28,8 +41,18 @@ export class FileSystem {
   constructor(clock: () => number, volume = new Volume(), root?: Directory) {
     this.#clock = clock;
     this.volume = volume;
-    this.root = root ?? { ...this.#metadata(0o755, ROOT), type: 'directory', entries: new Map() };
-    this.#tree = { root: this.root, volume, mounts: this.#mounts };
+    this.root = root ?? { ...this.#metadata(0o755, ROOT, volume), type: 'directory', entries: new Map() };
+    this.rootMount = {
+      path: '/',
+      source: volume.identity.source,
+      type: volume.identity.type,
+      covered: this.root,
+      root: this.root,
+      volume,
+      readOnly: false,
+      options: ['relatime'],
+    };
+    this.#tree = { root: this.rootMount, mounts: this.#mounts };
   }
 
   // ——— looking ———
@@ -103,13 +126,13 @@ export class FileSystem {
   ): void {
     const bytes = typeof content === 'string' ? encode(content) : content;
     const who = options.who ?? ROOT;
-    const inode = this.#openInode(
+    const { inode, volume } = this.#openInode(
       path,
       { write: true, create: true, truncate: !options.append },
       options.mode ?? 0o644,
       who,
     );
-    this.#store(inode, options.append && inode.type === 'file' ? inode.content.length : 0, bytes, path);
+    this.#store(inode, volume, options.append ? sizeOf(inode) : 0, bytes, path);
   }
 
   /** `recursive`: parents too, and an existing directory is fine. */
@@ -129,7 +152,11 @@ export class FileSystem {
     }
     this.#link(
       found,
-      { ...this.#metadata(options.mode ?? 0o755, who), type: 'directory', entries: new Map() },
+      () => {
+        const made: Directory = newDirectory(this.#metadata(options.mode ?? 0o755, who, found.volume));
+        found.volume.take(diskSpaceOf(made));
+        return made;
+      },
       who,
       path,
     );
@@ -138,15 +165,16 @@ export class FileSystem {
   symlink(target: string, path: string, who: Credentials = ROOT): void {
     const found = this.#walk(path, who, STAY);
     if (found.inode) throw new SystemError('EEXIST', path);
-    this.#link(found, { ...this.#metadata(0o777, who), type: 'symlink', target }, who, path);
+    this.#link(found, () => ({ ...this.#metadata(0o777, who, found.volume), type: 'symlink', target }), who, path);
   }
 
   hardLink(existing: string, path: string, who: Credentials = ROOT): void {
-    const { inode } = this.#existing(existing, who, STAY);
+    const { inode, volume } = this.#existing(existing, who, STAY);
     if (inode!.type === 'directory') throw new SystemError('EPERM', existing);
     const found = this.#walk(path, who, STAY);
     if (found.inode) throw new SystemError('EEXIST', path);
-    this.#link(found, inode!, who, path);
+    if (found.volume !== volume) throw new SystemError('EXDEV', path);
+    this.#link(found, () => inode!, who, path);
     inode!.links++;
   }
 
@@ -189,7 +217,10 @@ export class FileSystem {
     }
     this.#mayChange(source, who, from);
     this.#mayChange(target, who, to);
-    if (this.#mounts.has(source.inode!)) throw new SystemError('EBUSY', from);
+    if (this.#isMountRoot(source.inode!)) throw new SystemError('EBUSY', from);
+    // rename(2) does not cross file systems; whoever moves there copies and removes, which nobody sees.
+    if (source.volume !== target.volume) moveSpace(source.inode!, source.volume, target.volume);
+    if (target.inode) this.#forget(target.inode, target.volume);
     source.parent!.entries.delete(source.name);
     target.parent!.entries.set(target.name, source.inode!);
     this.#touch(source.parent!);
@@ -233,9 +264,17 @@ export class FileSystem {
   }
 
   truncate(path: string, size: number, who: Credentials = ROOT): void {
-    const inode = this.#openInode(path, { write: true }, 0, who);
+    const { inode, volume } = this.#openInode(path, { write: true }, 0, who);
     if (inode.type !== 'file') throw new SystemError('EINVAL', path);
-    this.#resize(inode, size);
+    resize(inode, volume, size);
+    this.#written(inode, path);
+  }
+
+  /** fallocate(2): the file is at least so long and has its space, without a byte written. Throws ENOSPC. */
+  allocate(path: string, size: number, who: Credentials = ROOT): void {
+    const { inode, volume } = this.#openInode(path, { write: true }, 0, who);
+    if (inode.type !== 'file') throw new SystemError('ENODEV', path);
+    setZeros(inode, volume, Math.max(0, size - inode.content.length, inode.zeros ?? 0), true);
     this.#written(inode, path);
   }
 
@@ -243,15 +282,16 @@ export class FileSystem {
   place(path: string, make: (base: Metadata) => Device | GeneratedFile | RegularFile, mode: number): void {
     const found = this.#walk(path, ROOT, STAY);
     if (found.inode) this.#remove(found, ROOT, path);
-    this.#link(this.#walk(path, ROOT, STAY), make(this.#metadata(mode, ROOT)), ROOT, path);
+    const place = this.#walk(path, ROOT, STAY);
+    this.#link(place, () => make(this.#metadata(mode, ROOT, place.volume)), ROOT, path);
   }
 
   // ——— opening ———
 
   open(path: string, flags: OpenFlags, mode = 0o666, who: Credentials = ROOT): OpenFile {
-    const inode = this.#openInode(path, flags, mode, who);
+    const { inode, volume } = this.#openInode(path, flags, mode, who);
     if (inode.type === 'device' || inode.type === 'socket') return inode.open();
-    return new OpenedInode(inode, flags, (at, bytes) => this.#store(inode, at, bytes, path));
+    return new OpenedInode(inode, volume, flags, (at, bytes) => this.#store(inode, volume, at, bytes, path));
   }
 
   // ——— mounts and watches ———
@@ -260,24 +300,49 @@ export class FileSystem {
   mount(
     path: string,
     root: Inode,
-    options: { readonly source: string; readonly type: string; readonly readOnly?: boolean },
+    options: {
+      readonly source: string;
+      readonly type: string;
+      readonly readOnly?: boolean;
+      /** Missing: the volume of the tree's own root. */
+      readonly volume?: Volume;
+      readonly options?: readonly string[];
+      readonly subtree?: string;
+    },
   ): void {
-    const covered = this.#existing(path, ROOT, { follow: true, overMounts: false }).inode!;
+    const covered = this.stat(path);
     assert(
       (covered.type === 'directory') === (root.type === 'directory'),
       `mount ${root.type} over ${covered.type} at ${path}`,
     );
-    this.#mounts.set(covered, { path, covered, root, readOnly: false, ...options });
+    this.#mounts.set(covered, {
+      path,
+      covered,
+      root,
+      source: options.source,
+      type: options.type,
+      volume: options.volume ?? this.volume,
+      readOnly: options.readOnly ?? false,
+      options: options.options ?? ['relatime'],
+      ...(options.subtree === undefined ? {} : { subtree: options.subtree }),
+    });
   }
 
   unmount(path: string): void {
-    const mount = this.mounts.find((one) => one.path === path);
+    const mount = this.mounts.findLast((one) => one.path === path);
     if (!mount) throw new SystemError('EINVAL', path);
     this.#mounts.delete(mount.covered);
   }
 
+  /** All but the root's, in order of mounting. */
   get mounts(): Mount[] {
     return [...this.#mounts.values()];
+  }
+
+  /** The mount that holds what a path leads to. */
+  mountOf(path: string, who: Credentials = ROOT): Mount {
+    const real = this.realpath(path, who);
+    return this.mounts.findLast((mount) => real === mount.path || real.startsWith(`${mount.path}/`)) ?? this.rootMount;
   }
 
   /** Like inotify on a directory: every change of a name directly inside. Notices come at once, within the change. */
@@ -289,7 +354,7 @@ export class FileSystem {
 
   // ——— inside ———
 
-  #metadata(mode: number, who: Credentials): Metadata {
+  #metadata(mode: number, who: Credentials, volume: Volume): Metadata {
     const now = this.#clock();
     return {
       mode,
@@ -299,7 +364,7 @@ export class FileSystem {
       ctime: now,
       atime: now,
       links: 1,
-      number: this.volume.inodes++,
+      number: volume.newInode(),
     };
   }
 
@@ -315,33 +380,34 @@ export class FileSystem {
     return found;
   }
 
-  #openInode(path: string, flags: OpenFlags, mode: number, who: Credentials): Inode {
+  #openInode(path: string, flags: OpenFlags, mode: number, who: Credentials): Found & { readonly inode: Inode } {
     const found = this.#walk(path, who, FOLLOW);
     if (!found.inode) {
       if (!flags.create) throw new SystemError('ENOENT', path);
-      const file: RegularFile = { ...this.#metadata(mode, who), type: 'file', content: EMPTY };
       // A dangling link is created through: look the path up again, where the link points.
-      this.#link(found, file, who, path);
-      return file;
+      const make = (): RegularFile => ({ ...this.#metadata(mode, who, found.volume), type: 'file', content: EMPTY });
+      return { ...found, inode: this.#link(found, make, who, path) };
     }
-    const { inode } = found;
+    const { inode, volume } = found;
     if (flags.exclusive) throw new SystemError('EEXIST', path);
     if (inode.type === 'directory' && (flags.write || flags.create)) throw new SystemError('EISDIR', path);
     const wanted = (flags.read ? READ : 0) | (flags.write ? WRITE : 0);
     if (!permits(inode, wanted, who)) throw new SystemError('EACCES', path);
     if (flags.write && this.#writeProtected(found)) throw new SystemError('EROFS', path);
-    if (flags.truncate && inode.type === 'file' && inode.content.length > 0) {
-      this.#resize(inode, 0);
+    if (flags.truncate && inode.type === 'file' && sizeOf(inode) > 0) {
+      resize(inode, volume, 0);
       this.#written(inode, path);
     }
-    return inode;
+    return { ...found, inode };
   }
 
-  #link(found: Found, inode: Inode, who: Credentials, path: string): void {
+  #link<T extends Inode>(found: Found, make: () => T, who: Credentials, path: string): T {
     this.#mayChange(found, who, path);
+    const inode = make();
     found.parent!.entries.set(found.name, inode);
     this.#touch(found.parent!);
     this.volume.tell(found.parent!, { name: found.name, change: 'created' });
+    return inode;
   }
 
   #remove(found: Found, who: Credentials, path: string): void {
@@ -353,10 +419,16 @@ export class FileSystem {
       throw new SystemError('EPERM', path);
     }
     found.parent.entries.delete(found.name);
-    inode.links--;
-    if (inode.type === 'file' && inode.links === 0) this.volume.take(-inode.content.length);
+    this.#forget(inode, found.volume);
     this.#touch(found.parent);
     this.volume.tell(found.parent, { name: found.name, change: 'removed' });
+  }
+
+  /** One name less. A file's space is free when nobody has it open either. */
+  #forget(inode: Inode, volume: Volume): void {
+    inode.links--;
+    const isOpen = inode.type === 'file' && (inode.openers ?? 0) > 0;
+    if (!isOpen && (inode.type === 'directory' || inode.links === 0)) volume.freeInode(inode);
   }
 
   #mayChange(found: Found, who: Credentials, path: string): void {
@@ -384,30 +456,15 @@ export class FileSystem {
     return [...directory.entries.values()].some((entry) => entry.type === 'directory' && this.#contains(entry, inside));
   }
 
-  #store(inode: Inode, at: number, bytes: Uint8Array, path: string): void {
+  #store(inode: Inode, volume: Volume, at: number, bytes: Uint8Array, path: string): void {
     if (inode.type === 'generated') {
       if (!inode.write) throw new SystemError('EACCES', path);
       inode.write(decode(bytes));
       return;
     }
     if (inode.type !== 'file') return;
-    const end = at + bytes.length;
-    if (at === 0 && inode.content.length <= bytes.length) {
-      this.volume.take(end - inode.content.length);
-      inode.content = bytes.slice();
-    } else {
-      if (end > inode.content.length) this.#resize(inode, end);
-      else inode.content = inode.content.slice();
-      inode.content.set(bytes, at);
-    }
+    storeBytes(inode, volume, at, bytes);
     this.#written(inode, path);
-  }
-
-  #resize(file: RegularFile, size: number): void {
-    this.volume.take(size - file.content.length);
-    const content = new Uint8Array(size);
-    content.set(file.content.subarray(0, size));
-    file.content = content;
   }
 
   #written(inode: Inode, path: string): void {

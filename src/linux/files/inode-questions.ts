@@ -6,10 +6,10 @@ import type { Credentials } from './permissions.ts';
 const QUESTIONS: Readonly<Record<string, (inode: Inode, who: Credentials) => boolean>> = {
   '-f': ({ type }) => type === 'file' || type === 'generated',
   '-d': ({ type }) => type === 'directory',
-  '-c': ({ type }) => type === 'device',
+  '-c': (inode) => inode.type === 'device' && !inode.isBlock,
   '-S': ({ type }) => type === 'socket',
-  // No block devices and no named pipes here.
-  '-b': () => false,
+  '-b': (inode) => inode.type === 'device' && inode.isBlock === true,
+  // No named pipes here.
   '-p': () => false,
   '-s': (inode) => sizeOf(inode) > 0,
   '-u': ({ mode }) => (mode & 0o4000) !== 0,

@@ -22,6 +22,12 @@ export interface Metadata {
 export interface RegularFile extends Metadata {
   readonly type: 'file';
   content: Uint8Array;
+  /** Zeros behind the content that nobody keeps in memory: what `fallocate`, `truncate` and `dd if=/dev/zero` make. */
+  zeros?: number;
+  /** Whether the zeros take space on the disk; those of a sparse file do not. */
+  zerosTakeSpace?: boolean;
+  /** How many open file descriptions lead here: what was deleted while open keeps its space. */
+  openers?: number;
 }
 
 export interface Directory extends Metadata {
@@ -34,11 +40,13 @@ export interface SymbolicLink extends Metadata {
   readonly target: string;
 }
 
-/** A character device or a socket file: opening it is the driver's business. */
+/** A device or a socket file: opening it is the driver's business. */
 export interface Device extends Metadata {
   readonly type: 'device' | 'socket';
   /** e.g. `1:3` for /dev/null. */
   readonly numbers: string;
+  /** A disk or a part of one. */
+  readonly isBlock?: boolean;
   open(): OpenFile;
 }
 
@@ -54,7 +62,19 @@ export const newDirectory = (base: Metadata): Directory => ({ ...base, type: 'di
 
 /** Bytes a file shows in `ls -l`. */
 export function sizeOf(inode: Inode): number {
-  if (inode.type === 'file') return inode.content.length;
+  if (inode.type === 'file') return inode.content.length + (inode.zeros ?? 0);
   if (inode.type === 'directory') return 4096;
   return inode.type === 'symlink' ? encode(inode.target).length : 0;
 }
+
+const BLOCK = 4096;
+
+/** Bytes on disk: whole blocks; short links live inside their inode. */
+export function diskSpaceOf(inode: Inode): number {
+  if (inode.type === 'directory') return BLOCK;
+  return inode.type === 'file' ? blocksFor(inode.content.length, inode) : 0;
+}
+
+/** What a file would occupy with another content. */
+export const blocksFor = (length: number, { zeros = 0, zerosTakeSpace = false }: RegularFile): number =>
+  Math.ceil((length + (zerosTakeSpace ? zeros : 0)) / BLOCK) * BLOCK;

@@ -3,8 +3,12 @@
 import { EMPTY, encode } from '../../base/bytes.ts';
 import type { Task } from '../../sim/task.ts';
 import { SystemError } from '../errors.ts';
-import type { Inode } from './inode.ts';
+import { type Inode, sizeOf } from './inode.ts';
 import { Description, type OpenFlags } from './open-file.ts';
+import type { Volume } from './volume.ts';
+
+/** A read of zeros gives no more at a time. */
+const MOST_ZEROS = 1_048_576;
 
 /** How the tree writes into an inode: it counts the disk's space and tells the watchers. */
 export type Store = (at: number, bytes: Uint8Array) => void;
@@ -14,13 +18,17 @@ export class OpenedInode extends Description {
   override readonly inode: Inode;
   readonly #flags: OpenFlags;
   readonly #store: Store;
+  /** What it lies on. */
+  readonly volume: Volume;
   position = 0;
   /** The text of a generated file stays what it was at the first read. */
   #generated: Uint8Array | undefined;
 
-  constructor(inode: Inode, flags: OpenFlags, store: Store) {
+  constructor(inode: Inode, volume: Volume, flags: OpenFlags, store: Store) {
     super();
     this.inode = inode;
+    this.volume = volume;
+    if (inode.type === 'file') inode.openers = (inode.openers ?? 0) + 1;
     this.#flags = flags;
     this.#store = store;
     this.kind = inode.type === 'directory' ? 'directory' : 'file';
@@ -30,7 +38,11 @@ export class OpenedInode extends Description {
   override *read(most: number): Task<Uint8Array> {
     if (!this.#flags.read) throw new SystemError('EBADF');
     if (this.inode.type === 'directory') throw new SystemError('EISDIR');
-    const bytes = this.#bytes().subarray(this.position, this.position + most);
+    const kept = this.#bytes();
+    const bytes =
+      this.position < kept.length || this.inode.type !== 'file'
+        ? kept.subarray(this.position, this.position + most)
+        : new Uint8Array(Math.min(most, sizeOf(this.inode) - this.position, MOST_ZEROS));
     this.position += bytes.length;
     return bytes;
   }
@@ -38,9 +50,19 @@ export class OpenedInode extends Description {
   // biome-ignore lint/correctness/useYield: disks are instant
   override *write(bytes: Uint8Array): Task<void> {
     if (!this.#flags.write) throw new SystemError('EBADF');
-    if (this.#flags.append && this.inode.type === 'file') this.position = this.inode.content.length;
+    if (this.#flags.append && this.inode.type === 'file') this.position = sizeOf(this.inode);
     this.#store(this.position, bytes);
     this.position += bytes.length;
+  }
+
+  get writes(): boolean {
+    return this.#flags.write === true;
+  }
+
+  protected override closed(): void {
+    if (this.inode.type !== 'file') return;
+    this.inode.openers = (this.inode.openers ?? 1) - 1;
+    if (this.inode.openers === 0 && this.inode.links === 0) this.volume.freeInode(this.inode);
   }
 
   #bytes(): Uint8Array {

@@ -9,19 +9,25 @@ import type { Volume } from './volume.ts';
 
 /** What a walk goes through. */
 export interface Tree {
-  readonly root: Directory;
-  readonly volume: Volume;
+  readonly root: Mount & { readonly root: Directory };
   /** By the inode each one covers. */
   readonly mounts: ReadonlyMap<Inode, Mount>;
 }
 
 export interface Mount {
+  /** Where it was mounted. */
   readonly path: string;
   readonly source: string;
   readonly type: string;
   readonly covered: Inode;
   readonly root: Inode;
+  /** Where its space is counted. */
+  readonly volume: Volume;
   readOnly: boolean;
+  /** Of a bind mount: the directory of its file system that it shows. */
+  readonly subtree?: string;
+  /** Besides `rw` or `ro`: `nosuid`, `size=5120k`. */
+  options: readonly string[];
 }
 
 export interface Found {
@@ -30,6 +36,7 @@ export interface Found {
   readonly name: string;
   readonly inode: Inode | undefined;
   readonly readOnly: boolean;
+  readonly volume: Volume;
 }
 
 export interface WalkOptions {
@@ -43,7 +50,7 @@ export interface WalkOptions {
 
 /** Where a path leads, or why nowhere. Errors are values here: whoever only asks must not pay for a throw. */
 export function walk(
-  { root, volume, mounts }: Tree,
+  { root, mounts }: Tree,
   path: string,
   who: Credentials,
   { follow, overMounts = true, trail }: WalkOptions,
@@ -52,20 +59,24 @@ export function walk(
   const pending = reversedNames(path);
   const mustBeDirectory = path.endsWith('/') || path.endsWith('/.');
   const names: string[] = [];
-  /** The directories on the way, and whether each is write-protected. */
+  /** The directories on the way, and what each is mounted from. */
   const chain: Directory[] = [];
-  const protections: boolean[] = [];
-  let here: Inode = root;
-  let readOnly = volume.readOnly;
+  const grounds: Ground[] = [];
+  let here: Inode = root.root;
+  let ground: Ground = root;
   let parent: Directory | undefined;
   let name = '';
   let links = 0;
   const enter = (inode: Inode): void => {
-    const mount = mounts.get(inode);
-    if (mount) readOnly = mount.readOnly || volume.readOnly;
-    here = mount ? mount.root : inode;
+    here = inode;
+    // One mount may cover another; one of a directory over itself covers nothing more.
+    for (let mount = mounts.get(here), next: Mount | undefined; mount; mount = next) {
+      ground = mount;
+      next = mount.root === here ? undefined : mounts.get(mount.root);
+      here = mount.root;
+    }
   };
-  enter(root);
+  enter(root.root);
 
   while (pending.length > 0) {
     const part = pending.pop()!;
@@ -77,7 +88,7 @@ export function walk(
       const up = chain.pop();
       if (up) {
         here = up;
-        readOnly = protections.pop()!;
+        ground = grounds.pop()!;
         parent = chain.at(-1);
       }
       continue;
@@ -87,22 +98,23 @@ export function walk(
     if (!next) {
       if (pending.length > 0) return 'ENOENT';
       trail?.push(...names, part);
-      return { parent: here, name: part, inode: undefined, readOnly };
+      return { parent: here, name: part, inode: undefined, ...protection(ground) };
     }
     if (next.type === 'symlink' && (pending.length > 0 || follow || mustBeDirectory)) {
       if (++links > 40) return 'ELOOP';
       pending.push(...reversedNames(next.target));
       if (next.target.startsWith('/')) {
-        enter(root);
+        ground = root;
+        enter(root.root);
         parent = undefined;
         chain.length = 0;
-        protections.length = 0;
+        grounds.length = 0;
         names.length = 0;
       }
       continue;
     }
     chain.push(here);
-    protections.push(readOnly);
+    grounds.push(ground);
     parent = here;
     name = part;
     names.push(part);
@@ -111,8 +123,16 @@ export function walk(
   }
   if (mustBeDirectory && here.type !== 'directory') return 'ENOTDIR';
   trail?.push(...names);
-  return { parent, name, inode: here, readOnly };
+  return { parent, name, inode: here, ...protection(ground) };
 }
+
+/** What a part of the tree is mounted from, and how. */
+interface Ground {
+  readonly volume: Volume;
+  readonly readOnly: boolean;
+}
+
+const protection = ({ volume, readOnly }: Ground) => ({ volume, readOnly: readOnly || volume.readOnly });
 
 /** `/usr/bin/vi` → vi, bin, usr: a stack whose top is the first name. */
 function reversedNames(path: string): string[] {

@@ -10,6 +10,8 @@ import { type Credentials, credentialsFor, permits, ROOT } from '../files/permis
 import { Volume } from '../files/volume.ts';
 import { type Fabric, NetworkStack } from '../net/stack.ts';
 import { Terminal, type TerminalSize } from '../terminal/terminal.ts';
+import { type BlockDevice, cloudImageDisk, type SwapArea } from './block-devices.ts';
+import { LoadAverage } from './load-average.ts';
 import type { Namespaces, Process, Program, SpawnOptions } from './process.ts';
 import { ProcessTable } from './process-table.ts';
 
@@ -18,7 +20,7 @@ export interface Hardware {
   readonly cpus: number;
   /** Bytes. */
   readonly memory: number;
-  /** Bytes. */
+  /** Bytes of the root file system; the disk has some partitions besides. */
   readonly disk: number;
 }
 
@@ -34,6 +36,13 @@ export class Host {
   readonly processes: ProcessTable;
   readonly programs: Programs;
   readonly namespaces: Namespaces;
+  /** The disk and its partitions. */
+  readonly devices: readonly BlockDevice[];
+  /** Active swap areas; none after a boot until systemd has read /etc/fstab. */
+  readonly swaps: SwapArea[] = [];
+  /** Kernel modules that were loaded since the boot. */
+  readonly modules = new Set<string>();
+  readonly loadAverage = new LoadAverage();
   /** Changes with every boot. */
   bootId = '';
   /** When it was last switched on; undefined while off. */
@@ -51,6 +60,7 @@ export class Host {
     this.processes = new ProcessTable(this);
     this.programs = programs;
     this.namespaces = { files: this.files, network: this.network, hostname: name };
+    this.devices = cloudImageDisk(this);
   }
 
   get isOn(): boolean {
@@ -62,6 +72,7 @@ export class Host {
     assert(this.init, `${this.name} has nothing to boot`);
     this.bootedAt = this.simulation.now;
     this.bootId = this.simulation.random.uuid();
+    this.loadAverage.reset(this.simulation.now);
     this.network.up = true;
     this.simulation.trace.note(`boot ${this.name}`);
     this.spawn({ argv: ['/sbin/init'], path: '/usr/lib/systemd/systemd', program: this.init, directory: '/' });

@@ -115,6 +115,8 @@ export class Process {
   session: number;
   terminal: Terminal | undefined;
   readonly leadsNamespace: boolean;
+  /** Its number as its own PID namespace counts: a container's first process is 1. */
+  readonly ownPid: number;
   readonly children = new Set<Process>();
   state: 'running' | 'stopped' | 'zombie' = 'running';
   status: ExitStatus | undefined;
@@ -132,7 +134,13 @@ export class Process {
   readonly #threads = new Set<Running<unknown>>();
 
   /** Only `Host.spawn` makes processes. */
-  constructor(host: Host, pid: number, parent: Process | undefined, options: SpawnOptions) {
+  constructor(
+    host: Host,
+    pid: number,
+    ownPid: (container: string) => number,
+    parent: Process | undefined,
+    options: SpawnOptions,
+  ) {
     this.host = host;
     this.pid = pid;
     this.parent = parent;
@@ -153,6 +161,8 @@ export class Process {
     if (options.session) this.group = pid;
     this.terminal = options.session ? options.session.terminal : parent?.terminal;
     this.leadsNamespace = options.leadsNamespace ?? false;
+    const { container } = this.namespaces;
+    this.ownPid = container === undefined ? pid : ownPid(container);
     for (const signal of parent ? parent.#ignored : []) this.#ignored.add(signal);
   }
 
@@ -187,7 +197,7 @@ export class Process {
     return path
       .replace(/^\/dev\/std(in|out|err)$/, (_all, name: string) => `/dev/fd/${['in', 'out', 'err'].indexOf(name)}`)
       .replace(/^\/dev\/fd(?=\/|$)/, '/proc/self/fd')
-      .replace(/^\/proc\/self(?=\/|$)/, `/proc/${this.pid}`);
+      .replace(/^\/proc\/self(?=\/|$)/, `/proc/${this.ownPid}`);
   }
 
   /** Opens and gives the lowest free descriptor. */
@@ -283,7 +293,13 @@ export class Process {
   /** Uses the processor: time passes, and an endless loop can be interrupted. */
   *compute(span: Millis): Task<void> {
     this.cpu += span;
-    yield* wait(delay(this.simulation, span, `compute in ${this.argv[0]}`));
+    const { loadAverage } = this.host;
+    loadAverage.change(1, this.simulation.now);
+    try {
+      yield* wait(delay(this.simulation, span, `compute in ${this.argv[0]}`));
+    } finally {
+      loadAverage.change(-1, this.simulation.now);
+    }
   }
 
   // ——— children ———

@@ -103,6 +103,10 @@ export function installPackage(
   if (!before) setAutomatic(files, pkg.name, options.automatic ?? false);
 }
 
+/** Kilobytes on the disk: files here are small, what they stand for is counted. */
+const sizeOfInstalled = (one: Installed | undefined): number =>
+  one === undefined || one.onlyConfiguration ? 0 : Number(one.stanza.get('Installed-Size') ?? 0);
+
 /** Notes packages as installed. */
 export function recordPackages(files: FileSystem, added: readonly Package[], keepHold = false): void {
   const packages = installedPackages(files);
@@ -110,6 +114,7 @@ export function recordPackages(files: FileSystem, added: readonly Package[], kee
   for (const pkg of added) {
     const held = (packages.get(pkg.name)?.held ?? false) && keepHold;
     const [name, ...rest] = controlOf(pkg);
+    files.volume.take(1024 * (pkg.installedSize - sizeOfInstalled(packages.get(pkg.name))));
     const stanza = new Map([name, ['Status', `${held ? 'hold' : 'install'} ok installed`], ...rest]);
     packages.set(pkg.name, { name: pkg.name, version: pkg.version, held, onlyConfiguration: false, stanza });
     files.writeFile(`/var/lib/dpkg/info/${pkg.name}.list`, `${pathsOf(pkg).join('\n')}\n`);
@@ -123,6 +128,7 @@ export function removePackage(host: Host, name: string, purge: boolean): void {
   const packages = installedPackages(files);
   const one = packages.get(name);
   if (!one) return;
+  files.volume.take(-1024 * sizeOfInstalled(one));
   for (const path of filesOf(files, name))
     if (files.exists(path) && !files.isDirectory(path) && (purge || !path.startsWith('/etc/'))) files.unlink(path);
   if (

@@ -4,10 +4,12 @@ import type { Millis } from '../../sim/simulation.ts';
 import { wait } from '../../sim/task.ts';
 import { SystemError } from '../errors.ts';
 import type { Device } from '../files/inode.ts';
+import { mountFstab } from '../host/fstab.ts';
 import type { Host } from '../host/host.ts';
 import { mountKernelFiles } from '../host/kernel-files.ts';
+import { installedKernel, kernelBuild } from '../host/kernel-release.ts';
+import { memoryOf } from '../host/memory.ts';
 import type { Process, Program } from '../host/process.ts';
-import { installedKernel, kernelBuild, memoryOf } from '../host/system-files.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { NOTIFY, NOTIFY_SOCKET, SYSTEMD, SYSTEMD_SOCKET } from './protocol.ts';
 import { Systemd } from './systemd.ts';
@@ -21,8 +23,8 @@ export const systemd: Program = function* (process) {
   host.network.up = false;
   yield* process.sleep(KERNEL);
   mountKernelFiles(host);
+  const failed = mountFstab(host);
   clearTemporaryFiles(host);
-  activateSwap(host);
   const journal = openJournal(host.files);
   sayWhatTheKernelSaid(host, journal);
   const init = new Systemd(process, journal);
@@ -34,6 +36,10 @@ export const systemd: Program = function* (process) {
   init.log('Detected virtualization kvm.');
   init.log('Detected architecture x86-64.');
   init.log(`Hostname set to <${host.namespaces.hostname}>.`);
+  for (const { source, target } of failed) {
+    init.log(`Timed out waiting for device ${source}.`);
+    init.log(`Dependency failed for ${target === 'none' || target === 'swap' ? source : target}.`);
+  }
   yield* init.run('default.target', 'start');
   init.booted(KERNEL, simulation.now - userspace);
   yield* wait({ what: 'end of power', begin: () => () => {} });
@@ -46,16 +52,6 @@ function clearTemporaryFiles(host: Host): void {
   if (!files.isDirectory('/tmp')) files.makeDirectory('/tmp');
   for (const name of files.readDirectory('/tmp')) files.removeTree(`/tmp/${name}`);
   files.changeMode('/tmp', 0o1777);
-}
-
-/** Swap areas of /etc/fstab are used from the start; commenting them out lasts. */
-function activateSwap(host: Host): void {
-  const fstab = host.files.exists('/etc/fstab') ? host.files.readText('/etc/fstab') : '';
-  for (const line of fstab.split('\n')) {
-    const [path, , type] = line.trim().split(/\s+/);
-    if (!path || path.startsWith('#') || type !== 'swap' || !host.files.exists(path)) continue;
-    host.files.writeFile('/run/swaps', `${path} 2097148\n`, { append: true });
-  }
 }
 
 function openSockets(process: Process, init: Systemd): void {

@@ -1,6 +1,7 @@
 // A fresh Ubuntu 24.04 server: everything that is on the disk before anybody logs in.
 
 import { findGroup } from '../host/accounts.ts';
+import { mountFstab } from '../host/fstab.ts';
 import { executable, type Host } from '../host/host.ts';
 import { mountKernelFiles } from '../host/kernel-files.ts';
 import { recordPackages } from '../packages/database.ts';
@@ -39,6 +40,9 @@ export function installUbuntu(host: Host, options: UbuntuOptions = {}): void {
   for (const [path, target] of MERGED) files.symlink(target, path);
   installPrograms(host, options.withoutPrograms ?? new Set());
   writeTexts(host, options);
+  mountFstab(host);
+  // The boot file system holds the mount point of the next one.
+  files.makeDirectory('/boot/efi', { recursive: true, mode: 0o700 });
   makeHomes(host);
   makeHostKey(host);
   installUnits(host);
@@ -46,9 +50,14 @@ export function installUbuntu(host: Host, options: UbuntuOptions = {}): void {
   ownSpecialFiles(host);
   recordPackages(host.files, BASE_PACKAGES);
   installKernel(host, options.kernel ?? BASE_KERNEL);
+  files.volume.take(IMAGE_SIZE);
   mountKernelFiles(host);
+  mountFstab(host);
   host.init = systemd;
 }
+
+/** Of the image, what belongs to no package that is named here: firmware, locales, documentation. */
+const IMAGE_SIZE = 1.6 * 2 ** 30;
 
 const DIRECTORIES: readonly (readonly [string, number])[] = [
   ['/usr/bin', 0o755],

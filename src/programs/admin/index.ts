@@ -7,16 +7,20 @@ import { accountTools } from './accounts/index.ts';
 import { curl } from './curl.ts';
 import { getent } from './getent.ts';
 import { journalctl } from './journalctl.ts';
-import { lsmod, modprobe, swapoff, swapon, sysctl, systemdModulesLoad, systemdSysctl } from './kernel-tools.ts';
+import { lsmod, modprobe, sysctl, systemdModulesLoad, systemdSysctl } from './kernel-tools.ts';
 import { dmesg } from './machine/dmesg.ts';
+import { findmnt } from './machine/findmnt.ts';
 import { hostnamectl, timedatectl } from './machine/hostnamectl.ts';
 import { lsbRelease } from './machine/lsb-release.ts';
-import { blkid, findmnt, lsblk, mount, umount } from './machine/mounts.ts';
+import { blkid, lsblk } from './machine/lsblk.ts';
+import { mount, mountpoint, umount } from './machine/mount.ts';
+import { fallocate, mkswap, swapoff, swapon } from './machine/swap.ts';
 import { last, w, who } from './machine/who.ts';
 import { dig } from './network/dig.ts';
 import { ip } from './network/ip.ts';
 import { host, nslookup } from './network/nslookup.ts';
 import { ss } from './network/ss.ts';
+import { openssl } from './openssl/openssl.ts';
 import { nc, ping } from './reach.ts';
 import { scp } from './ssh/scp.ts';
 import { ssh } from './ssh/ssh.ts';
@@ -36,6 +40,7 @@ export const adminTools: Readonly<Record<string, Program>> = {
   curl,
   dig,
   dmesg,
+  fallocate,
   findmnt,
   getent,
   host,
@@ -47,9 +52,12 @@ export const adminTools: Readonly<Record<string, Program>> = {
   lsblk,
   lsmod,
   modprobe,
+  mkswap,
   mount,
+  mountpoint,
   nc,
   nslookup,
+  openssl,
   ping,
   service,
   ss,

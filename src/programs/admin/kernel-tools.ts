@@ -1,8 +1,10 @@
-// sysctl, modprobe, lsmod, swapon and swapoff: kernel parameters, modules and swap, as kubeadm's instructions set them.
+// sysctl, modprobe and lsmod: kernel parameters and modules, as kubeadm's instructions set them.
 
 import { SystemError } from '../../linux/errors.ts';
+import type { FileSystem } from '../../linux/files/file-system.ts';
+import type { Host } from '../../linux/host/host.ts';
 import type { Process, Program } from '../../linux/host/process.ts';
-import { loadedModules, swapOf } from '../../linux/host/system-files.ts';
+import { parameter } from '../../linux/host/sysctl-files.ts';
 import type { Task } from '../../sim/task.ts';
 import { type Tool, tool } from './tool.ts';
 
@@ -121,63 +123,69 @@ export const systemdSysctl: Program = function* (process) {
 
 // ——— modules ———
 
-const MODULES = new Set([
-  'overlay',
-  'br_netfilter',
-  'bridge',
-  'ip_vs',
-  'ip_vs_rr',
-  'ip_vs_wrr',
-  'ip_vs_sh',
-  'nf_conntrack',
-  'vxlan',
-  'dummy',
-  'nbd',
-  'configs',
-  'ip_tables',
-  'iptable_nat',
-  'xt_conntrack',
-  'nf_nat',
-  'zram',
-  'loop',
-]);
+/** Bytes in memory, and the modules that a module needs. */
+const MODULES: Readonly<Record<string, readonly [size: number, ...needs: string[]]>> = {
+  llc: [16384],
+  stp: [12288, 'llc'],
+  bridge: [421888, 'stp', 'llc'],
+  br_netfilter: [32768, 'bridge'],
+  overlay: [212992],
+  libcrc32c: [12288],
+  nf_defrag_ipv4: [12288],
+  nf_defrag_ipv6: [24576],
+  nf_conntrack: [196608, 'nf_defrag_ipv6', 'nf_defrag_ipv4', 'libcrc32c'],
+  nf_nat: [61440, 'nf_conntrack', 'libcrc32c'],
+  ip_vs: [221184, 'nf_conntrack', 'nf_defrag_ipv6', 'libcrc32c'],
+  ip_vs_rr: [12288, 'ip_vs'],
+  ip_vs_wrr: [12288, 'ip_vs'],
+  ip_vs_sh: [12288, 'ip_vs'],
+  xt_conntrack: [12288, 'nf_conntrack'],
+  ip_tables: [36864],
+  iptable_nat: [12288, 'ip_tables', 'nf_nat'],
+  ip6_udp_tunnel: [16384],
+  udp_tunnel: [32768],
+  vxlan: [155648, 'ip6_udp_tunnel', 'udp_tunnel'],
+  dummy: [12288],
+  configs: [57344],
+  nbd: [65536],
+  zram: [49152],
+  loop: [36864],
+  nfnetlink: [20480],
+};
 
+const moduleName = (text: string): string => text.replaceAll('-', '_');
+
+/** Loads what it needs first. False for a module that is not there. */
 function load(process: Process, name: string): boolean {
-  const module = name.replaceAll('-', '_');
-  if (!MODULES.has(module)) return false;
+  const module = MODULES[moduleName(name)];
+  if (!module) return false;
   const { host } = process;
-  if (!loadedModules(host).includes(module))
-    host.files.writeFile('/run/modules-loaded', `${module}\n`, { append: true });
-  if (module === 'br_netfilter' && !host.files.exists('/proc/sys/net/bridge')) bridgeFiles(process);
+  const [, ...needs] = module;
+  for (const one of [...needs].reverse()) load(process, one);
+  host.modules.add(moduleName(name));
+  if (moduleName(name) === 'br_netfilter' && !host.files.exists('/proc/sys/net/bridge')) bridgeFiles(host.files);
   return true;
 }
 
+const usersOf = (host: Host, name: string): string[] =>
+  [...host.modules].filter((one) => MODULES[one]?.slice(1).includes(name)).reverse();
+
 /** br_netfilter brings its parameters with it. */
-function bridgeFiles(process: Process): void {
-  const { files } = process.host;
+function bridgeFiles(files: FileSystem): void {
   files.makeDirectory('/proc/sys/net/bridge', { recursive: true });
   for (const name of ['bridge-nf-call-arptables', 'bridge-nf-call-ip6tables', 'bridge-nf-call-iptables']) {
-    let value = '1';
-    files.place(
-      `/proc/sys/net/bridge/${name}`,
-      (base) => ({
-        ...base,
-        type: 'generated',
-        read: () => `${value}\n`,
-        write: (text) => {
-          value = text.trim();
-        },
-      }),
-      0o644,
-    );
+    const { read, write } = parameter('1');
+    files.place(`/proc/sys/net/bridge/${name}`, (base) => ({ ...base, type: 'generated', read, write }), 0o644);
   }
 }
 
-const unload = (process: Process, name: string): void => {
-  const kept = loadedModules(process.host).filter((one) => one !== name);
-  process.host.files.writeFile('/run/modules-loaded', kept.map((one) => `${one}\n`).join(''));
-  if (name === 'br_netfilter') process.host.files.removeTree('/proc/sys/net/bridge');
-};
+/** With what only it needed. */
+function unload(host: Host, name: string): void {
+  host.modules.delete(name);
+  if (name === 'br_netfilter') host.files.removeTree('/proc/sys/net/bridge');
+  for (const one of MODULES[name]?.slice(1) ?? [])
+    if (typeof one === 'string' && usersOf(host, one).length === 0) unload(host, one);
+}
 
 export const modprobe: Program = tool(
   'modprobe',
@@ -188,8 +196,14 @@ export const modprobe: Program = tool(
     if (!run.isRoot)
       return yield* run.failPlainly(`modprobe: ERROR: could not insert '${run.operands[0]}': Operation not permitted`);
     for (const name of run.has('all') ? run.operands : run.operands.slice(0, 1)) {
-      if (run.has('remove')) unload(run.process, name.replaceAll('-', '_'));
-      else if (!run.has('dry-run') && !load(run.process, name)) {
+      if (run.has('remove')) {
+        const module = moduleName(name);
+        if (!run.process.host.modules.has(module))
+          return yield* run.failPlainly(`modprobe: FATAL: Module ${name} not found.`);
+        if (usersOf(run.process.host, module).length > 0)
+          return yield* run.failPlainly(`modprobe: FATAL: Module ${module} is in use.`);
+        unload(run.process.host, module);
+      } else if (!run.has('dry-run') && !load(run.process, name)) {
         return yield* run.failPlainly(`modprobe: FATAL: Module ${name} not found in directory /lib/modules/${release}`);
       }
     }
@@ -199,11 +213,13 @@ export const modprobe: Program = tool(
 );
 
 export const lsmod: Program = tool('lsmod', { options: [] }, function* (run) {
-  yield* run.print(
-    `Module                  Size  Used by\n${loadedModules(run.process.host)
-      .map((name) => `${name.padEnd(23)} 40960  0\n`)
-      .join('')}`,
-  );
+  const { host } = run.process;
+  const rows = [...host.modules].reverse().map((name) => {
+    const users = usersOf(host, name);
+    const size = String(MODULES[name]?.[0] ?? 0).padStart(8);
+    return `${name.padEnd(19)} ${size}  ${users.length}${users.length > 0 ? ` ${users.join(',')}` : ''}\n`;
+  });
+  yield* run.print(`Module                  Size  Used by\n${rows.join('')}`);
   return 0;
 });
 
@@ -222,85 +238,3 @@ export const systemdModulesLoad: Program = function* (process) {
   yield* process.compute(60);
   return 0;
 };
-
-// ——— swap ———
-
-const note = (process: Process, areas: readonly { readonly path: string; readonly kilobytes: number }[]): void =>
-  process.host.files.writeFile('/run/swaps', areas.map((area) => `${area.path} ${area.kilobytes}\n`).join(''));
-
-/** Swap areas of /etc/fstab that are not commented out. */
-const swapsOfFstab = (process: Process): string[] =>
-  (process.files.exists('/etc/fstab') ? process.files.readText('/etc/fstab') : '')
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([path, , type]) => path && !path.startsWith('#') && type === 'swap')
-    .map(([path]) => path);
-
-export const swapon: Program = tool(
-  'swapon',
-  {
-    options: [
-      'a,all',
-      's,summary',
-      'show[=]',
-      'noheadings',
-      'v,verbose',
-      'e,ifexists',
-      'bytes',
-      '!p,priority=',
-      '!d,discard',
-    ],
-  },
-  function* (run) {
-    const { process } = run;
-    const active = swapOf(process.host);
-    if (run.has('show') || run.has('summary') || (!run.has('all') && run.operands.length === 0)) {
-      if (active.length > 0) {
-        const rows = active.map((area) => `${area.path.padEnd(9)} file ${formatKilobytes(area.kilobytes)}   0B   -2\n`);
-        yield* run.print(`${run.has('noheadings') ? '' : 'NAME      TYPE SIZE USED PRIO\n'}${rows.join('')}`);
-      }
-      return 0;
-    }
-    if (!run.isRoot) return yield* run.fail('Not superuser.', 255);
-    const added: { path: string; kilobytes: number }[] = [];
-    for (const path of run.has('all') ? swapsOfFstab(process) : run.operands) {
-      if (active.some((area) => area.path === path)) continue;
-      if (!process.files.exists(process.absolute(path))) {
-        yield* run.complain(`cannot open ${path}: No such file or directory`);
-        return 255;
-      }
-      const inode = process.files.stat(process.absolute(path));
-      added.push({
-        path,
-        kilobytes: inode.type === 'file' ? Math.max(4, Math.floor(inode.content.length / 1024)) : 2_097_148,
-      });
-    }
-    note(process, [...active, ...added]);
-    return 0;
-  },
-);
-
-const formatKilobytes = (kilobytes: number): string =>
-  kilobytes >= 2 ** 20
-    ? `${Math.round(kilobytes / 2 ** 20)}G`
-    : kilobytes >= 1024
-      ? `${Math.round(kilobytes / 1024)}M`
-      : `${kilobytes}K`;
-
-export const swapoff: Program = tool('swapoff', { options: ['a,all', 'v,verbose'] }, function* (run) {
-  if (!run.isRoot) return yield* run.fail('Not superuser.', 255);
-  const active = swapOf(run.process.host);
-  if (run.has('all')) {
-    note(run.process, []);
-    return 0;
-  }
-  for (const path of run.operands) {
-    if (!active.some((area) => area.path === path))
-      return yield* run.fail(`${path}: swapoff failed: Invalid argument`, 255);
-  }
-  note(
-    run.process,
-    active.filter((area) => !run.operands.includes(area.path)),
-  );
-  return 0;
-});

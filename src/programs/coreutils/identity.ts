@@ -4,7 +4,7 @@ import { decode } from '../../base/bytes.ts';
 import { SystemError } from '../../linux/errors.ts';
 import { accounts, groups as allGroups, credentialsOf, findAccount } from '../../linux/host/accounts.ts';
 import type { Program } from '../../linux/host/process.ts';
-import { installedKernel, kernelBuild } from '../../linux/host/system-files.ts';
+import { installedKernel, kernelBuild } from '../../linux/host/kernel-release.ts';
 import { terminalOf } from '../../linux/terminal/terminal.ts';
 import { NotSimulated, UsageError } from '../getopt.ts';
 import { quote } from '../quote.ts';

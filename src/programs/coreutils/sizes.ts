@@ -1,14 +1,8 @@
 // What files occupy, as an ext4 disk counts it.
 
-import { type Inode, sizeOf } from '../../linux/files/inode.ts';
+import type { Inode } from '../../linux/files/inode.ts';
 
-const BLOCK = 4096;
-
-/** Bytes on disk: whole blocks; short links live inside their inode. */
-export function blocksOf(inode: Inode): number {
-  if (inode.type === 'directory') return BLOCK;
-  return inode.type === 'file' ? Math.ceil(sizeOf(inode) / BLOCK) * BLOCK : 0;
-}
+export { diskSpaceOf as blocksOf } from '../../linux/files/inode.ts';
 
 /** A directory is named by its parent, by its own `.`, and by every child's `..`. */
 export function linksOf(inode: Inode): number {

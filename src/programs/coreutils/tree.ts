@@ -40,7 +40,7 @@ export function kindOf(inode: Inode): string {
     case 'symlink':
       return 'symbolic link';
     case 'device':
-      return 'character special file';
+      return inode.isBlock ? 'block special file' : 'character special file';
     case 'socket':
       return 'socket';
     case 'generated':

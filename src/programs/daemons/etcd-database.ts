@@ -70,7 +70,7 @@ class Database implements RegularFile {
     const { revision, compactedRevision } = this.#store;
     if (this.#made.revision !== revision || this.#made.compacted !== compactedRevision) {
       const bytes = encode(writeSnapshot(this.#store));
-      this.#volume.used += bytes.length - this.#made.bytes.length;
+      this.#volume.take(bytes.length - this.#made.bytes.length);
       this.#made = { revision, compacted: compactedRevision, bytes };
     }
     return this.#made.bytes;

@@ -102,7 +102,7 @@ test('last knows when the machine was started', () => {
              system boot  2026-11-20 12:00
     $ who
     $ w
-     12:01:20 up 0 min,  0 user,  load average: 0.08, 0.12, 0.09
+     12:01:20 up 0 min,  0 user,  load average: 0.05, 0.02, 0.01
     USER     TTY      FROM             LOGIN@   IDLE   JCPU   PCPU WHAT
     "
   `);
@@ -126,24 +126,34 @@ test('file systems and disks', () => {
     ]),
   ).toMatchInlineSnapshot(`
     "$ lsblk
-    NAME   MAJ:MIN RM SIZE RO TYPE MOUNTPOINTS
-    vda      253:0  0  20G  0 disk 
-    └─vda1   253:1  0  20G  0 part /
+    NAME    MAJ:MIN RM SIZE RO TYPE MOUNTPOINTS
+    vda       253:0  0  21G  0 disk 
+    ├─vda1    253:1  0  20G  0 part /
+    ├─vda14  253:14  0   4M  0 part 
+    ├─vda15  253:15  0 106M  0 part /boot/efi
+    └─vda16   259:0  0 913M  0 part /boot
     $ lsblk -dn -o NAME,SIZE
-    vda 20G
+    vda 21G
     $ findmnt
-    TARGET  SOURCE    FSTYPE   OPTIONS
-    /       /dev/vda1 ext4     rw,relatime,discard,errors=remount-ro,commit=30
-    ├─/sys  sysfs     sysfs    rw,relatime
-    ├─/proc proc      proc     rw,relatime
-    ├─/dev  devtmpfs  devtmpfs rw,relatime
-    └─/run  tmpfs     tmpfs    rw,relatime
+    TARGET             SOURCE     FSTYPE   OPTIONS
+    /                  /dev/vda1  ext4     rw,relatime,discard,errors=remount-ro,commit=30
+    ├─/sys             sysfs      sysfs    rw,nosuid,nodev,noexec,relatime
+    │ └─/sys/fs/cgroup cgroup2    cgroup2  rw,nosuid,nodev,noexec,relatime,nsdelegate,memory_recursiveprot
+    ├─/proc            proc       proc     rw,nosuid,nodev,noexec,relatime
+    ├─/dev             udev       devtmpfs rw,nosuid,relatime,size=1048576k,nr_inodes=262144,mode=755,inode64
+    │ ├─/dev/pts       devpts     devpts   rw,nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=000
+    │ └─/dev/shm       tmpfs      tmpfs    rw,nosuid,nodev,inode64
+    ├─/run             tmpfs      tmpfs    rw,nosuid,nodev,noexec,relatime,size=209712k,mode=755,inode64
+    │ └─/run/lock      tmpfs      tmpfs    rw,nosuid,nodev,noexec,relatime,size=5120k,inode64
+    └─/boot            /dev/vda16 ext4     rw,relatime
+      └─/boot/efi      /dev/vda15 vfat     rw,relatime
     $ findmnt -n -o SOURCE /
     /dev/vda1
     $ findmnt /nope
     [1]
     $ mount -t ext4
     /dev/vda1 on / type ext4 (rw,relatime,discard,errors=remount-ro,commit=30)
+    /dev/vda16 on /boot type ext4 (rw,relatime)
     $ mount -a
     $ mount /nope
     mount: /nope: can't find in /etc/fstab.
@@ -155,7 +165,9 @@ test('file systems and disks', () => {
     umount: /proc: target is busy.
     [32]
     $ blkid
-    /dev/vda1: LABEL="cloudimg-rootfs" UUID="158af15f-a849-afd8-5e9f-1b7b80747a86" BLOCK_SIZE="4096" TYPE="ext4"
+    /dev/vda1: LABEL="cloudimg-rootfs" UUID="3648ff1c-fe59-4886-8a6d-b56e582a55fd" BLOCK_SIZE="4096" TYPE="ext4"
+    /dev/vda15: LABEL="UEFI" UUID="0059-AC51" BLOCK_SIZE="512" TYPE="vfat"
+    /dev/vda16: LABEL="BOOT" UUID="dea5cf3b-19c5-40eb-a5ef-160400d82f79" BLOCK_SIZE="4096" TYPE="ext4"
     $ blkid -s TYPE -o value /dev/vda1
     ext4
     "
@@ -298,7 +310,10 @@ describe('kernel parameters, modules and swap', () => {
       $ modprobe br_netfilter
       $ lsmod
       Module                  Size  Used by
-      br_netfilter            40960  0
+      br_netfilter           32768  0
+      bridge                421888  1 br_netfilter
+      stp                    12288  1 bridge
+      llc                    16384  2 bridge,stp
       $ sysctl -p /etc/sysctl.d/k8s.conf
       net.bridge.bridge-nf-call-iptables = 1
       net.ipv4.ip_forward = 1
@@ -328,7 +343,9 @@ describe('kernel parameters, modules and swap', () => {
   test('swap goes off, and comes back unless fstab forgets it', () => {
     const machine = node();
     const { files } = machine.host;
-    files.writeFile('/swap.img', 'x');
+    machine.run('fallocate -l 64M /swap.img');
+    machine.run('chmod 600 /swap.img');
+    machine.run('mkswap /swap.img');
     files.writeFile('/etc/fstab', '/swap.img none swap sw 0 0\n', { append: true });
     machine.run('swapon -a');
     expect(
@@ -339,13 +356,13 @@ describe('kernel parameters, modules and swap', () => {
     ).toMatchInlineSnapshot(`
       "$ swapon --show
       NAME      TYPE SIZE USED PRIO
-      /swap.img file 4K   0B   -2
+      /swap.img file  64M   0B   -2
       $ cat /proc/swaps
       Filename				Type		Size		Used		Priority
-      /swap.img                               file		4		0		-2
+      /swap.img                               file		65532		0		-2
       $ swapoff /nope
-      swapoff: /nope: swapoff failed: Invalid argument
-      [255]
+      swapoff: /nope: swapoff failed: No such file or directory
+      [4]
       $ swapoff -a
       $ swapon --show
       $ swapon /nope
@@ -359,7 +376,7 @@ describe('kernel parameters, modules and swap', () => {
     expect(machine.run('swapoff -a', { uid: 1000 })).toEqual({
       stdout: '',
       stderr: 'swapoff: Not superuser.\n',
-      code: 255,
+      code: 4,
     });
   });
 });

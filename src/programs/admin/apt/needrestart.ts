@@ -2,7 +2,7 @@
 // installed one. Services restart by themselves here, so the rest of its report never changes.
 
 import type { Process, Program } from '../../../linux/host/process.ts';
-import { installedKernel } from '../../../linux/host/system-files.ts';
+import { installedKernel } from '../../../linux/host/kernel-release.ts';
 import { tool } from '../tool.ts';
 
 export function restartReport(process: Process): string {

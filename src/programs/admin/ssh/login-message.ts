@@ -2,7 +2,7 @@
 
 import type { Account } from '../../../linux/host/accounts.ts';
 import type { Host } from '../../../linux/host/host.ts';
-import { installedKernel } from '../../../linux/host/system-files.ts';
+import { installedKernel } from '../../../linux/host/kernel-release.ts';
 
 const LAST_LOGIN = '/var/log/lastlog.txt';
 
