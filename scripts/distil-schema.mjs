@@ -44,6 +44,9 @@ const OTHER_MODELS = (
   'V1SelfSubjectRulesReview V1SelfSubjectReview AuthenticationV1TokenRequest V1Eviction V1Scale V1DeleteOptions V1Status'
 ).split(' ');
 
+/** Comments that changed with 1.36, not with 1.35. */
+const UNTIL_35 = new Set(['V1PodSpec.hostUsers']);
+
 const models = new Map();
 const comments = indexOfComments();
 for (const name of [...namedModels(), ...OTHER_MODELS]) visit(name);
@@ -75,8 +78,10 @@ function namedModels() {
 
 function visit(name) {
   if (models.has(name)) return;
-  const { attributes, required } = read(NEWEST, name);
+  const { attributes, required: now } = read(NEWEST, name);
   const older = CLIENTS.slice(0, -1).map((client) => ({ minor: client.minor, ...read(client, name) }));
+  // What has become optional may still be left out by nobody who talks to an older server.
+  const required = new Set([...now, ...older.flatMap((client) => [...client.required])]);
   const fields = new Map();
   models.set(name, fields);
   for (const attribute of attributes) {
@@ -163,17 +168,54 @@ function quantityFields(name) {
   return new Set([...fields].map(([, field]) => field));
 }
 
-/** The model's own line, then one for each field that has words. */
+/** The model's own line, then one for each field that has words; `name@34` are those it had until then. */
 function descriptionLines([name, fields]) {
   const text = readFileSync(commentsOf(name).file, 'utf8');
   const [declaration] = text.split('export declare class');
-  const lines = [];
   const own = /((?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?)export interface/.exec(declaration)?.[1] ?? '';
-  lines.push(`${name} ${wordsOf(own)}`);
+  const lines = [`${name} ${wordsOf(own)}`];
   for (const [, comment, field] of declaration.matchAll(/(\/\*\*(?:(?!\*\/)[\s\S])*\*\/)\s*"([^"]+)"\??:/g)) {
-    if (fields.has(field)) lines.push(` ${field} ${wordsOf(comment)}`);
+    if (!fields.has(field)) continue;
+    const present = wordsOf(comment);
+    lines.push(` ${field} ${present}`);
+    let newer = oldWords(NEWEST, name, field);
+    for (const client of CLIENTS.slice(0, -1).reverse()) {
+      const words = oldWords(client, name, field);
+      if (words === undefined || words === newer) continue;
+      newer = words;
+      lines.push(` ${field}@${UNTIL_35.has(`${name}.${field}`) ? 35 : client.minor} ${withParagraphs(words, present)}`);
+    }
   }
   return lines;
+}
+
+/** Gives older words, which are all in one line, the paragraphs and the list of values of the present ones. */
+function withParagraphs(words, present) {
+  const [prose, values] = present.split('\\n\\nPossible enum values:');
+  let result = words;
+  const paragraphs = prose.split('\\n\\n');
+  for (const [at, paragraph] of paragraphs.slice(1).entries()) {
+    const before = paragraphs[at].split(' ').slice(-2).join(' ');
+    const after = paragraph.split(' ').slice(0, 3).join(' ');
+    result = result.includes(`${before}  `)
+      ? result.replace(`${before}  `, `${before}\\n\\n`)
+      : result.replace(`  ${after}`, `\\n\\n${after}`);
+  }
+  return values === undefined ? result : `${result}\\n\\nPossible enum values:${values}`;
+}
+
+/** client-node has all comments in one line, and none for structs. */
+function oldWords({ models: folder }, name, field) {
+  const path = join(folder, `${name}.d.ts`);
+  if (!existsSync(path)) return undefined;
+  const comment = new RegExp(`/\\*\\*\\n\\s*\\* (.*)\\n\\s*\\*/\\n\\s*'${field.replaceAll('$', '\\$')}'\\??:`);
+  const words = comment.exec(readFileSync(path, 'utf8'))?.[1].replace(/\\(["'])/g, '$1');
+  return words === undefined ? undefined : withoutEscapes(words).replaceAll('\\', '\\\\');
+}
+
+/** Newer comments escape stars for a tool that makes web pages of them. */
+function withoutEscapes(words) {
+  return words.replaceAll('\\*', '*').replaceAll('*\u200b/', '*/');
 }
 
 /** A comment's words in one line; `\n` stands for the end of a line. */
@@ -183,7 +225,7 @@ function wordsOf(comment) {
     .replace(/\*\/\s*$/, '')
     .split('\n')
     .map((line) => line.replace(/^\s*\* ?/, '').trimEnd());
-  return lines.join('\n').trim().replaceAll('*\u200b/', '*/').replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+  return withoutEscapes(lines.join('\n').trim()).replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
 }
 
 function writeText(file, constant, lines) {

@@ -23,6 +23,7 @@ import { Discovery } from './discovery.ts';
 import { EventLeases } from './event-leases.ts';
 import { healthAnswer } from './health.ts';
 import { listObjects } from './lists.ts';
+import { OpenApi } from './openapi.ts';
 import { patchOf } from './patch.ts';
 import { type Caller, Resources } from './resources.ts';
 import { type Authority, answerReview, REVIEW_KINDS } from './reviews.ts';
@@ -114,6 +115,7 @@ class Server implements RunningApiServer {
   readonly #resources: Resources;
   readonly #watches: Watches;
   readonly #discovery: Discovery;
+  readonly #openApi: OpenApi;
   readonly #tokens: TokenSigner;
   readonly #authority: Authority;
   readonly #addresses: ServiceAddresses;
@@ -145,6 +147,7 @@ class Server implements RunningApiServer {
     this.#watches = new Watches(simulation, this.storage);
     this.storage.onReload = () => this.#watches.endAll();
     this.#discovery = new Discovery(() => [...kinds.all, ...REVIEW_KINDS], `${options.address}:${options.port}`);
+    this.#openApi = new OpenApi(() => kinds.all, options.version);
     this.#tokens = new TokenSigner(options.tokenKey ?? '');
     this.#authority = authorityOf(options.authorize ?? authorizeAsBootstrapped, this.storage);
     this.#services = {
@@ -348,7 +351,7 @@ class Server implements RunningApiServer {
     const health = healthAnswer(request, this.#options.connection?.reachable !== false);
     if (health) return health;
     if (request.path.replace(/\/$/, '') === '/version') return answer(200, versionInfo(this.#options.version));
-    return this.#discovery.answer(request) ?? NOT_FOUND;
+    return this.#discovery.answer(request) ?? this.#openApi.answer(request.path) ?? NOT_FOUND;
   }
 
   #userOf(request: ApiRequest): User {

@@ -2,6 +2,7 @@
 // kind is writing such a declaration and listing it in `kinds.ts`; no other code names it.
 
 import type { Millis } from '../../sim/simulation.ts';
+import type { JsonSchema } from './types/extension.ts';
 import type { KubeObject } from './types/meta.ts';
 
 /** One problem of one field, in the words of field.Error: `spec.replicas: Invalid value: -1: must be ...`. */
@@ -79,6 +80,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly storagePath?: string;
   /** Model name in the published schema: `V1Pod`. */
   readonly schema: string;
+  /** A custom resource's own schema, which stands in for the model. */
+  readonly customSchema?: CustomSchema;
   /** How object names are checked. */
   readonly nameRule: 'subdomain' | 'label' | 'label1035' | 'path';
   readonly columns: readonly Column<T>[];
@@ -101,6 +104,10 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly fieldSelectors?: Readonly<Record<string, FieldReader<T>>>;
   /** Grace before a deleted object may vanish, in seconds: pods wait for their kubelet. 0 or missing: at once. */
   graceSeconds?(object: T, asked: number | undefined): number;
+}
+
+export interface CustomSchema {
+  readonly root: JsonSchema;
 }
 
 /** A second version of a kind: what is asked and answered in it is kept as `kind`. */

@@ -6,7 +6,7 @@ AdmissionregistrationV1WebhookClientConfig admissionregistration.v1 caBundle:byt
 ApiextensionsV1ServiceReference apiextensions.v1 name:string! namespace:string! path:*string port:*int32
 ApiextensionsV1WebhookClientConfig apiextensions.v1 caBundle:bytes service:*ApiextensionsV1ServiceReference url:*string
 ApiregistrationV1ServiceReference apiregistration.v1 name:string namespace:string port:*int32
-AuthenticationV1TokenRequest authentication.v1 apiVersion:string kind:string metadata:V1ObjectMeta spec:V1TokenRequestSpec status:V1TokenRequestStatus
+AuthenticationV1TokenRequest authentication.v1 apiVersion:string kind:string metadata:V1ObjectMeta spec:V1TokenRequestSpec! status:V1TokenRequestStatus
 CoreV1EndpointPort core.v1 appProtocol:*string name:string port:int32! protocol:string
 CoreV1Event core.v1 action:string apiVersion:string count:int32 eventTime:*microtime firstTimestamp:*time involvedObject:V1ObjectReference! kind:string lastTimestamp:*time message:string metadata:V1ObjectMeta! reason:string related:*V1ObjectReference reportingComponent:string reportingInstance:string series:*CoreV1EventSeries source:V1EventSource type:string
 CoreV1EventSeries core.v1 count:int32 lastObservedTime:*microtime
@@ -139,7 +139,7 @@ V1Endpoint discovery.v1 addresses:[]string! conditions:V1EndpointConditions depr
 V1EndpointAddress core.v1 hostname:string ip:string! nodeName:*string targetRef:*V1ObjectReference
 V1EndpointConditions discovery.v1 ready:*bool serving:*bool terminating:*bool
 V1EndpointHints discovery.v1 forNodes:[]V1ForNode forZones:[]V1ForZone
-V1EndpointSlice discovery.v1 addressType:string! apiVersion:string endpoints:[]V1Endpoint~ kind:string metadata:V1ObjectMeta ports:[]DiscoveryV1EndpointPort~
+V1EndpointSlice discovery.v1 addressType:string! apiVersion:string endpoints:[]V1Endpoint! kind:string metadata:V1ObjectMeta ports:[]DiscoveryV1EndpointPort~
 V1EndpointSubset core.v1 addresses:[]V1EndpointAddress notReadyAddresses:[]V1EndpointAddress ports:[]CoreV1EndpointPort
 V1Endpoints core.v1 apiVersion:string kind:string metadata:V1ObjectMeta subsets:[]V1EndpointSubset
 V1EnvFromSource core.v1 configMapRef:*V1ConfigMapEnvSource prefix:string secretRef:*V1SecretEnvSource
@@ -254,7 +254,7 @@ V1NetworkPolicyEgressRule networking.v1 ports:[]V1NetworkPolicyPort to:[]V1Netwo
 V1NetworkPolicyIngressRule networking.v1 from:[]V1NetworkPolicyPeer ports:[]V1NetworkPolicyPort
 V1NetworkPolicyPeer networking.v1 ipBlock:*V1IPBlock namespaceSelector:*V1LabelSelector podSelector:*V1LabelSelector
 V1NetworkPolicyPort networking.v1 endPort:*int32 port:*IntOrString protocol:*string
-V1NetworkPolicySpec networking.v1 egress:[]V1NetworkPolicyEgressRule ingress:[]V1NetworkPolicyIngressRule podSelector:V1LabelSelector policyTypes:[]string
+V1NetworkPolicySpec networking.v1 egress:[]V1NetworkPolicyEgressRule ingress:[]V1NetworkPolicyIngressRule podSelector:V1LabelSelector! policyTypes:[]string
 V1Node core.v1 apiVersion:string kind:string metadata:V1ObjectMeta spec:V1NodeSpec status:V1NodeStatus
 V1NodeAddress core.v1 address:string! type:string!
 V1NodeAffinity core.v1 preferredDuringSchedulingIgnoredDuringExecution:[]V1PreferredSchedulingTerm requiredDuringSchedulingIgnoredDuringExecution:*V1NodeSelector
@@ -306,11 +306,11 @@ V1PodDNSConfig core.v1 nameservers:[]string options:[]V1PodDNSConfigOption searc
 V1PodDNSConfigOption core.v1 name:string value:*string
 V1PodDisruptionBudget policy.v1 apiVersion:string kind:string metadata:V1ObjectMeta spec:V1PodDisruptionBudgetSpec status:V1PodDisruptionBudgetStatus
 V1PodDisruptionBudgetSpec policy.v1 maxUnavailable:*IntOrString minAvailable:*IntOrString selector:*V1LabelSelector unhealthyPodEvictionPolicy:*string
-V1PodDisruptionBudgetStatus policy.v1 conditions:[]V1Condition currentHealthy:int32~ desiredHealthy:int32~ disruptedPods:map[string]time disruptionsAllowed:int32~ expectedPods:int32~ observedGeneration:int64
+V1PodDisruptionBudgetStatus policy.v1 conditions:[]V1Condition currentHealthy:int32! desiredHealthy:int32! disruptedPods:map[string]time disruptionsAllowed:int32! expectedPods:int32! observedGeneration:int64
 V1PodExtendedResourceClaimStatus core.v1 requestMappings:[]V1ContainerExtendedResourceRequest! resourceClaimName:string!
 V1PodFailurePolicy batch.v1 rules:[]V1PodFailurePolicyRule!
 V1PodFailurePolicyOnExitCodesRequirement batch.v1 containerName:string operator:string! values:[]int32!
-V1PodFailurePolicyOnPodConditionsPattern batch.v1 status:string type:string!
+V1PodFailurePolicyOnPodConditionsPattern batch.v1 status:string! type:string!
 V1PodFailurePolicyRule batch.v1 action:string! onExitCodes:*V1PodFailurePolicyOnExitCodesRequirement onPodConditions:[]V1PodFailurePolicyOnPodConditionsPattern
 V1PodIP core.v1 ip:string!
 V1PodOS core.v1 name:string!
@@ -330,7 +330,7 @@ V1PortStatus core.v1 error:string port:int32! protocol:string!
 V1PortworxVolumeSource core.v1 fsType:string readOnly:bool volumeID:string!
 V1Preconditions meta.v1 resourceVersion:string uid:string
 V1PreferredSchedulingTerm core.v1 preference:V1NodeSelectorTerm! weight:int32!
-V1PriorityClass scheduling.v1 apiVersion:string description:string globalDefault:bool kind:string metadata:V1ObjectMeta preemptionPolicy:*string value:int32~
+V1PriorityClass scheduling.v1 apiVersion:string description:string globalDefault:bool kind:string metadata:V1ObjectMeta preemptionPolicy:*string value:int32!
 V1PriorityLevelConfiguration flowcontrol.v1 apiVersion:string kind:string metadata:V1ObjectMeta spec:V1PriorityLevelConfigurationSpec status:V1PriorityLevelConfigurationStatus
 V1PriorityLevelConfigurationCondition flowcontrol.v1 lastTransitionTime:*time message:string reason:string status:string type:string
 V1PriorityLevelConfigurationReference flowcontrol.v1 name:string!
@@ -370,7 +370,7 @@ V1ResourceSliceSpec resource.v1 allNodes:*bool devices:[]V1Device driver:string!
 V1ResourceStatus core.v1 name:string! resources:[]V1ResourceHealth
 V1Role rbac.v1 apiVersion:string kind:string metadata:V1ObjectMeta rules:[]V1PolicyRule~
 V1RoleBinding rbac.v1 apiVersion:string kind:string metadata:V1ObjectMeta roleRef:V1RoleRef! subjects:[]RbacV1Subject
-V1RoleRef rbac.v1 apiGroup:string kind:string! name:string!
+V1RoleRef rbac.v1 apiGroup:string! kind:string! name:string!
 V1RollingUpdateDaemonSet apps.v1 maxSurge:*IntOrString maxUnavailable:*IntOrString
 V1RollingUpdateDeployment apps.v1 maxSurge:*IntOrString maxUnavailable:*IntOrString
 V1RollingUpdateStatefulSetStrategy apps.v1 maxUnavailable:*IntOrString partition:*int32
@@ -436,8 +436,8 @@ V1SuccessPolicyRule batch.v1 succeededCount:*int32 succeededIndexes:string
 V1Sysctl core.v1 name:string! value:string!
 V1TCPSocketAction core.v1 host:string port:IntOrString!
 V1Taint core.v1 effect:v1.TaintEffect! key:string! timeAdded:*time value:string
-V1TokenRequestSpec authentication.v1 audiences:[]string boundObjectRef:*V1BoundObjectReference expirationSeconds:*int64
-V1TokenRequestStatus authentication.v1 expirationTimestamp:*time token:string
+V1TokenRequestSpec authentication.v1 audiences:[]string! boundObjectRef:*V1BoundObjectReference expirationSeconds:*int64
+V1TokenRequestStatus authentication.v1 expirationTimestamp:time! token:string!
 V1TokenReview authentication.v1 apiVersion:string kind:string metadata:V1ObjectMeta spec:V1TokenReviewSpec! status:V1TokenReviewStatus
 V1TokenReviewSpec authentication.v1 audiences:[]string token:string!
 V1TokenReviewStatus authentication.v1 audiences:[]string authenticated:bool error:string user:V1UserInfo

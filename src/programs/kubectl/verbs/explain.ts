@@ -1,109 +1,104 @@
-// kubectl explain: the fields of a type and their types. The long descriptions are not on board, and that is said.
+// kubectl explain: the fields of a type, their types, and what the server's OpenAPI document says of them.
 
-import { KINDS } from '../../../kube/objects/kinds.ts';
-import { type Field, type FieldType, model } from '../../../kube/objects/schema/models.ts';
+import { isRecord } from '../../../base/json.ts';
+import type { Task } from '../../../sim/task.ts';
 import { KubectlError, messageFor, Silent } from '../errors.ts';
-import type { Resource } from '../resources/discovery.ts';
+import { plaintext, plaintextV2 } from '../explain/plaintext.ts';
+import { SchemaTree } from '../explain/schema.ts';
+import type { Invocation } from '../invocation.ts';
+import { apiVersionOf, type Resource } from '../resources/discovery.ts';
+import type { Session } from '../session.ts';
 import type { Verb } from './verb.ts';
 
-const WITHOUT_DOCUMENTATION =
-  'cka-lab: not simulated: descriptions of fields; see https://kubernetes.io/docs/reference/\n';
+const OUTPUTS = ['plaintext', 'plaintext-openapiv2'];
 
 export const explain: Verb = {
   name: 'explain',
-  flags: ['recursive'],
+  flags: ['recursive', 'output', 'api-version'],
   *run(invocation) {
-    const { args, flags, path } = invocation;
+    const { args, flags } = invocation;
     if (args.length === 0) {
       throw new KubectlError(
         'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.\n',
       );
     }
     if (args.length > 1) throw new KubectlError('We accept only this format: explain RESOURCE\n');
-    const [type, ...steps] = args[0].split('.');
     const session = yield* invocation.session();
-    let resource: Resource | undefined;
-    try {
-      [resource] = yield* session.discovery.named(type);
-    } catch (error) {
-      const message = messageFor(error, path);
-      if (!(error instanceof KubectlError) || message === undefined) throw error;
-      yield* invocation.process.complain(message.replace(/^error: /, ''));
-      throw new Silent(1);
+    const { resource, steps } = yield* resourceOf(invocation, session, args[0]);
+    const output = flags.string('output');
+    if (!OUTPUTS.includes(output)) {
+      throw new KubectlError(`error: unrecognized format: ${output}`.replace(/^error: /, ''));
     }
-    const kind = KINDS.find((one) => one.kind === resource?.kind && one.group === resource.group);
-    if (!resource || !kind) throw new KubectlError(`Couldn't find resource for ${JSON.stringify(type)}`);
-    const head = [
-      ...(resource.group === '' ? [] : [`GROUP:      ${resource.group}`]),
-      `KIND:       ${resource.kind}`,
-      `VERSION:    ${resource.version}`,
-      '',
-      '',
-    ].join('\n');
-    yield* invocation.print(head);
-    const { name, field, struct } = follow(kind.schema, steps);
-    const isRecursive = flags.bool('recursive');
-    const lines = struct === undefined ? [] : fieldLines(struct, isRecursive, 1, []);
-    const title = name === undefined ? '' : `FIELD: ${name} <${typeText(field.type)}>\n\n\n`;
-    const list = lines.length === 0 ? '' : `FIELDS:\n${lines.join(isRecursive ? '\n' : '\n\n')}\n\n`;
-    yield* invocation.print(`${title}${list}`);
-    yield* invocation.process.complain(WITHOUT_DOCUMENTATION);
-    return 1; // half an answer is no success
+    const isOld = output === 'plaintext-openapiv2';
+    const { group, version, kind } = resource;
+    const tree = new SchemaTree(yield* componentsOf(session, resource, isOld));
+    const root = tree.rootOf(group, version, kind);
+    if (!root)
+      throw new KubectlError(`Couldn't find resource for ${JSON.stringify(`${group}/${version}, Kind=${kind}`)}`);
+    const head = isOld
+      ? `KIND:     ${kind}\nVERSION:  ${apiVersionOf(resource)}\n\n`
+      : `${group === '' ? '' : `GROUP:      ${group}\n`}KIND:       ${kind}\nVERSION:    ${version}\n\n`;
+    if (!isOld) yield* invocation.print(head);
+    const schema = tree.follow(root, steps);
+    const explained = { tree, schema, field: steps.at(-1), recursive: flags.bool('recursive') };
+    yield* invocation.print(isOld ? head + plaintextV2(explained) : plaintext(explained));
+    return 0;
   },
 };
 
-type Found =
-  | { readonly name: undefined; readonly field: undefined; readonly struct: string }
-  | { readonly name: string; readonly field: Field; readonly struct: string | undefined };
+/** `pod.spec.containers`, `deployments.apps`, `cronjobs.v1.batch.spec`: a resource, then fields. */
+function* resourceOf(
+  invocation: Invocation,
+  session: Session,
+  word: string,
+): Task<{ readonly resource: Resource; readonly steps: readonly string[] }> {
+  const wanted = invocation.flags.string('api-version');
+  const words = word.split('.').filter(Boolean);
+  const all = yield* session.discovery.all();
+  // As much of the word as names a resource with its group; the rest are fields.
+  for (let length = words.length; length > 1; length--) {
+    const name = words.slice(0, length).join('.').toLowerCase();
+    const found = all.find((one) =>
+      [`${one.name}.${one.group}`, `${one.name}.${one.version}.${one.group}`].includes(name),
+    );
+    if (found) return { resource: inVersion(all, found, wanted), steps: words.slice(length) };
+  }
+  const [type = word, ...steps] = words;
+  try {
+    const [resource] = yield* session.discovery.named(type);
+    return { resource: inVersion(all, resource, wanted), steps };
+  } catch (error) {
+    const message = messageFor(error, invocation.path);
+    if (!(error instanceof KubectlError) || message === undefined) throw error;
+    yield* invocation.process.complain(message.replace(/^error: /, ''));
+    throw new Silent(1);
+  }
+}
 
-/** Goes down the names; throws KubectlError for one that is not there. */
-function follow(root: string, steps: readonly string[]): Found {
-  let found: Found = { name: undefined, field: undefined, struct: root };
-  for (const step of steps) {
-    const field: Field | undefined = found.struct === undefined ? undefined : model(found.struct).fields.get(step);
-    if (!field) throw new KubectlError(`field ${JSON.stringify(step)} does not exist`);
-    found = { name: step, field, struct: structOf(field.type) };
+function inVersion(all: readonly Resource[], resource: Resource, wanted: string): Resource {
+  if (wanted === '') return resource;
+  const found = all.find((one) => one.name === resource.name && apiVersionOf(one) === wanted);
+  if (!found) {
+    throw new KubectlError(
+      `couldn't find resource for ${JSON.stringify(`${wanted.replace('/', '/')}, Resource=${resource.name}`)}`,
+    );
   }
   return found;
 }
 
-function structOf(type: FieldType): string | undefined {
-  if (type.kind === 'struct') return type.model;
-  return type.kind === 'scalar' ? undefined : structOf(type.of);
-}
-
-/** A type inside itself (JSONSchemaProps) is named but not opened again. */
-function fieldLines(struct: string, isRecursive: boolean, level: number, above: readonly string[]): string[] {
-  const fields = [...model(struct).fields].sort(([a], [b]) => (a < b ? -1 : 1));
-  return fields.flatMap(([name, { type, required }]) => {
-    const line = `${'  '.repeat(level)}${name}\t<${typeText(type)}>${required ? ' -required-' : ''}`;
-    const below = structOf(type);
-    if (!isRecursive || below === undefined || [...above, struct].includes(below)) return [line];
-    return [line, ...fieldLines(below, true, level + 1, [...above, struct])];
-  });
-}
-
-const SCALARS: Readonly<Record<string, string>> = {
-  bool: 'boolean',
-  int32: 'integer',
-  int64: 'integer',
-  float64: 'number',
-  bytes: 'string',
-  quantity: 'Quantity',
-  time: 'string',
-  microtime: 'string',
-  any: 'Object',
-};
-
-function typeText(type: FieldType): string {
-  switch (type.kind) {
-    case 'struct':
-      return model(type.model).struct;
-    case 'list':
-      return `[]${typeText(type.of)}`;
-    case 'map':
-      return `map[string]${typeText(type.of)}`;
-    case 'scalar':
-      return SCALARS[type.type] ?? type.type;
+function* componentsOf(session: Session, resource: Resource, isOld: boolean): Task<Readonly<Record<string, unknown>>> {
+  const place = resource.group === '' ? `api/${resource.version}` : `apis/${apiVersionOf(resource)}`;
+  if (isOld) {
+    const document = yield* session.json('GET', '/openapi/v2');
+    return isRecord(document) && isRecord(document.definitions) ? document.definitions : {};
   }
+  const index = yield* session.json('GET', '/openapi/v3');
+  const paths = isRecord(index) && isRecord(index.paths) ? index.paths : {};
+  const entry = paths[place];
+  const url = isRecord(entry) && typeof entry.serverRelativeURL === 'string' ? entry.serverRelativeURL : undefined;
+  if (url === undefined) throw new KubectlError(`couldn't find resource for ${JSON.stringify(resource.name)}`);
+  const [path, query = ''] = url.split('?');
+  const document = yield* session.json('GET', path, { query: { hash: query.replace(/^hash=/, '') } });
+  const components = isRecord(document) && isRecord(document.components) ? document.components : {};
+  return isRecord(components.schemas) ? components.schemas : {};
 }
