@@ -40,12 +40,22 @@ export function upgrade(asked: Upgrade): void {
   crossing.ask(request, (response, error) => {
     if (error !== undefined) report(error);
     if (!response) return void socket.destroy();
-    if (response.upgraded instanceof Conversation) begin(asked, request, response.upgraded);
+    if (response.upgraded instanceof Conversation && isSpdy(request)) {
+      response.upgraded.hangUp(); // before the command has begun
+      refuse(socket, request, NO_SPDY);
+    } else if (response.upgraded instanceof Conversation) begin(asked, request, response.upgraded);
     else if (response.upgraded instanceof Tunnel) forward(asked, request, response.upgraded);
     else refuse(socket, request, response);
   });
   asked.settle();
 }
+
+/** Told only to clients whom the world would have let in: kubectl tries SPDY again whenever a WebSocket is refused. */
+const NO_SPDY = failure(
+  400,
+  'BadRequest',
+  'cka-lab: not simulated: SPDY; use kubectl 1.31 or later, which reaches commands in containers over WebSockets',
+);
 
 const isPortForward = ({ path }: HttpRequest): boolean => path.endsWith('/portforward');
 const isSpdy = ({ headers }: HttpRequest): boolean => /^spdy/i.test(headers.upgrade ?? '');
@@ -53,11 +63,6 @@ const isSpdy = ({ headers }: HttpRequest): boolean => /^spdy/i.test(headers.upgr
 /** Why there is no talking to this client; undefined when there is. */
 function unspeakable(request: HttpRequest): HttpResponse | undefined {
   const { upgrade: wanted = '', 'sec-websocket-key': key } = request.headers;
-  if (isSpdy(request) && !isPortForward(request)) {
-    const how =
-      'cka-lab: not simulated: SPDY; use kubectl 1.31 or later, which reaches commands in containers over WebSockets';
-    return failure(400, 'BadRequest', how);
-  }
   if (isSpdy(request)) return undefined;
   if (wanted.toLowerCase() !== 'websocket') return failure(400, 'BadRequest', `unable to upgrade to ${wanted}`);
   if (key === undefined) return failure(400, 'BadRequest', 'missing Sec-WebSocket-Key');

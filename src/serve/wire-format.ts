@@ -6,6 +6,7 @@ import { isRecord } from '../base/json.ts';
 import { printYaml } from '../base/yaml/print.ts';
 import { PROTOBUF_TYPE, sealEnvelope } from '../kube/api/protobuf/envelope.ts';
 import { messageOf } from '../kube/api/protobuf/messages.ts';
+import { openApiMessage } from '../kube/api/protobuf/openapi.ts';
 import type { HttpRequest, HttpResponse } from '../linux/net/http.ts';
 
 const JSON_TYPE = 'application/json';
@@ -15,12 +16,16 @@ const YAML_TYPE = 'application/yaml';
 export const bodyOf = ({ headers }: HttpRequest, bytes: Uint8Array): string | Uint8Array =>
   headers['content-type']?.startsWith(PROTOBUF_TYPE) ? bytes : decode(bytes);
 
+/** Clients ask for OpenAPI documents with an @ in the type, servers answer with a dot. */
+const OPENAPI_TYPE = /^application\/com\.github\.proto-openapi\.spec\.(v[23])[@.]v1\.0\+protobuf$/;
+
 /** A client that takes nothing but protobuf or YAML is asked about as one that takes JSON: in the world all are values. */
 export function asJsonClient(request: HttpRequest): HttpRequest {
   const accept = request.headers.accept ?? '';
   if (accept === '' || /application\/json|\*\/\*|application\/\*/.test(accept)) return request;
   const own = accept.split(',').map((one) => one.trim().split(';')[0]);
-  if (!own.includes(PROTOBUF_TYPE) && !own.includes(YAML_TYPE)) return request;
+  const isOurs = (type: string) => type === PROTOBUF_TYPE || type === YAML_TYPE || OPENAPI_TYPE.test(type);
+  if (!own.some(isOurs)) return request;
   return { ...request, headers: { ...request.headers, accept: JSON_TYPE } };
 }
 
@@ -29,6 +34,9 @@ export function typeOf({ headers: asked }: HttpRequest, { body, stream, headers 
   if (type !== undefined && type !== JSON_TYPE) return type;
   if (body === undefined && !stream) return '';
   const accept = asked.accept ?? '';
+  const document = OPENAPI_TYPE.exec(accept.split(',')[0].trim())?.[1];
+  if (document && isRecord(body) && ('swagger' in body || 'openapi' in body))
+    return `application/com.github.proto-openapi.spec.${document}.v1.0+protobuf`;
   if (/application\/json|\*\/\*|application\/\*/.test(accept)) return JSON_TYPE;
   if (accept.includes(PROTOBUF_TYPE) && !stream && isRecord(body) && hasProtobuf(body)) return PROTOBUF_TYPE;
   return accept.includes(YAML_TYPE) && !stream ? YAML_TYPE : JSON_TYPE;
@@ -38,6 +46,7 @@ export function bodyBytes(request: HttpRequest, body: unknown, type: string): st
   if (body === undefined) return '';
   if (typeof body === 'string' || body instanceof Uint8Array) return body;
   if (type === YAML_TYPE) return printYaml(body);
+  if (OPENAPI_TYPE.test(type)) return openApiMessage(body);
   if (type === PROTOBUF_TYPE) return sealEnvelope(body) ?? '';
   return `${jsonText(body, isPretty(request) ? '  ' : '')}\n`;
 }
