@@ -1,6 +1,7 @@
 // Everything kube-controller-manager runs, in one list.
 
 import type { Kind } from '../objects/kind.ts';
+import { cronJobController } from './cron-job.ts';
 import { daemonSetController } from './daemon-set.ts';
 import { deploymentController } from './deployment/deployment.ts';
 import { disruptionController } from './disruption.ts';
@@ -56,6 +57,7 @@ const CONTROLLERS: Readonly<Record<string, (workplace: Workplace, options: Contr
   'daemonset-controller': (workplace) => run(workplace, daemonSetController(workplace)),
   'statefulset-controller': (workplace) => run(workplace, statefulSetController(workplace)),
   'job-controller': (workplace) => run(workplace, jobController(workplace)),
+  'cronjob-controller': (workplace) => run(workplace, cronJobController(workplace)),
   'ttl-after-finished-controller': (workplace) => run(workplace, ttlAfterFinishedController(workplace)),
   'endpointslice-controller': (workplace) => run(workplace, endpointSliceController(workplace)),
   'endpoints-controller': (workplace) => run(workplace, endpointsController(workplace)),

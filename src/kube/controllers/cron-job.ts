@@ -2,6 +2,7 @@
 
 import { cronSchedule } from '../../base/cron-schedule.ts';
 import { formatTime } from '../../base/duration.ts';
+import { cloneJson } from '../../base/json.ts';
 import type { Millis } from '../../sim/simulation.ts';
 import type { Task } from '../../sim/task.ts';
 import { StatusError } from '../client/client.ts';
@@ -38,7 +39,7 @@ export function cronJobController(workplace: Workplace): Controller {
     ],
     *reconcile(key) {
       const cronJob = cronJobs.get(key);
-      return cronJob && (yield* reconciler.reconcile(structuredClone(cronJob)));
+      return cronJob && (yield* reconciler.reconcile(cloneJson(cronJob)));
     },
   };
 }
@@ -54,7 +55,7 @@ class CronJobReconciler {
 
   /** `cronJob` is ours to change. */
   *reconcile(cronJob: CronJob): Task<{ again: Millis } | undefined> {
-    const before = structuredClone(cronJob.status);
+    const before = cloneJson(cronJob.status);
     const jobs = this.#workplace.informers
       .of(JOB)
       .inNamespace(cronJob.metadata.namespace ?? '')

@@ -106,3 +106,13 @@ test.each([
   expect([...parseIndexes(text)]).toEqual(indexes);
   expect(formatIndexes(new Set(indexes))).toBe(text);
 });
+
+test('the pods of a job that is deleted go with it', () => {
+  const cluster = new Cluster();
+  cluster.create(JOB, job('sleep'), 'default');
+  cluster.wait(10_000);
+  expect(cluster.list(POD)).toHaveLength(1);
+  cluster.delete(JOB, 'work');
+  cluster.wait(60_000);
+  expect(cluster.list(POD)).toEqual([]);
+});

@@ -47,6 +47,8 @@ export function jobController(workplace: Workplace): Controller {
     const job = jobs.get(key);
     if (!job) {
       expectations.forget(key);
+      // Nobody will count the pods of a job that is gone; they must not wait for it.
+      for (const pod of podsNamedAfter(key)) yield* release(pod);
       return undefined;
     }
     const mine = job.spec.selector ? yield* dependents.claim(job, JOB, job.spec.selector) : dependents.of(job);
@@ -73,6 +75,14 @@ export function jobController(workplace: Workplace): Controller {
     const deadline = verdict ? undefined : untilDeadline(job, workplace.now);
     const times = [again, deadline].filter((time) => time !== undefined);
     return times.length > 0 ? { again: Math.min(...times) } : undefined;
+  }
+
+  function podsNamedAfter(key: ObjectKey): Pod[] {
+    const [namespace, name] = key.split('/');
+    return pods.inNamespace(namespace).filter((pod) => {
+      const owner = controllerOf(pod);
+      return owner?.kind === 'Job' && owner.name === name;
+    });
   }
 
   /** As many pods at work as wanted; gives the pause to wait for after a failure. */
