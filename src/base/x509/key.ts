@@ -158,8 +158,8 @@ export function readKey(bytes: Uint8Array): KeyPair | undefined {
     if (second?.tag === TAG.sequence) return readPrivateKeyInfo(second.content, third.content);
     if (second?.tag === TAG.octetString) return readEcKey(second.content, [third, ...others]);
     if (version?.tag !== TAG.integer || second?.tag !== TAG.integer) return undefined;
-    const [, p, q] = others.map(({ content }) => toNumber(content));
-    return rsaKeyOf(p, q, toNumber(third.content));
+    const [secret, p, q] = others.map(({ content }) => toNumber(content));
+    return rsaKeyOf(p, q, toNumber(third.content), secret);
   });
 }
 

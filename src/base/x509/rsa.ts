@@ -29,9 +29,10 @@ export function generateRsaKey(random: Random, bits: number, exponent = PUBLIC_E
   }
 }
 
-export function rsaKeyOf(first: bigint, second: bigint, exponent = PUBLIC_EXPONENT): RsaKey {
+/** `given`: the secret exponent, of which there are several that work. */
+export function rsaKeyOf(first: bigint, second: bigint, exponent = PUBLIC_EXPONENT, given?: bigint): RsaKey {
   const primes: readonly [bigint, bigint] = first > second ? [first, second] : [second, first];
-  const secret = inverse(exponent, lowestCommonMultiple(primes[0] - 1n, primes[1] - 1n));
+  const secret = given ?? inverse(exponent, lowestCommonMultiple(primes[0] - 1n, primes[1] - 1n));
   return { kind: 'rsa', modulus: first * second, exponent, secret, primes };
 }
 

@@ -164,8 +164,14 @@ export const writeNameParts = (parts: readonly NamePart[]): Uint8Array => {
     if (isJoined && sets.length > 0) sets[sets.length - 1].push(pair);
     else sets.push([pair]);
   }
-  return sequence(...sets.map((pairs) => der(TAG.set, ...pairs)));
+  // DER wants the parts of a set in order.
+  return sequence(...sets.map((pairs) => der(TAG.set, ...pairs.sort(byBytes))));
 };
+
+function byBytes(a: Uint8Array, b: Uint8Array): number {
+  const at = a.findIndex((byte, index) => byte !== b[index]);
+  return at < 0 ? 0 : a[at] - (b[at] ?? -1);
+}
 
 const writeExtensions = (extensions: readonly Extension[]): Uint8Array =>
   sequence(

@@ -84,7 +84,18 @@ rm -rf demo dates.cnf
 
 const each = (names, lines) => names.flatMap((name) => lines.map((line) => line.replaceAll('@', name)));
 
-const CERTIFICATES = ['ca.crt', 'ecca.crt', 'server.crt', 'jane.crt', 'ec.crt', 'middle.crt', 'leaf.crt', 'expired.pem', 'future.pem', 'impostor.crt'];
+const CERTIFICATES = [
+  'ca.crt',
+  'ecca.crt',
+  'server.crt',
+  'jane.crt',
+  'ec.crt',
+  'middle.crt',
+  'leaf.crt',
+  'expired.pem',
+  'future.pem',
+  'impostor.crt',
+];
 
 export const CASES = [
   ...each(CERTIFICATES, [
@@ -92,12 +103,37 @@ export const CASES = [
     'openssl x509 -in @ -noout -subject -issuer -serial -dates -hash -issuer_hash -fingerprint',
   ]),
   ...each(
-    ['-text -certopt no_pubkey,no_sigdump', '-fingerprint -sha256', '-fingerprint -md5', '-startdate', '-enddate', '-pubkey', '-modulus', '-email', '-alias', '-ocsp_uri'],
+    [
+      '-text -certopt no_pubkey,no_sigdump',
+      '-fingerprint -sha256',
+      '-fingerprint -md5',
+      '-startdate',
+      '-enddate',
+      '-pubkey',
+      '-modulus',
+      '-email',
+      '-alias',
+      '-ocsp_uri',
+    ],
     ['openssl x509 -in server.crt -noout @'],
   ),
   ...each(
-    ['RFC2253', 'oneline', 'multiline', 'compat', 'sep_multiline', 'oneline,-space_eq', 'RFC2253,utf8', 'foo', 'utf8', 'lname,sep_comma_plus_space'],
-    ['openssl x509 -in ecca.crt -noout -subject -issuer -nameopt @', 'openssl x509 -in ec.crt -noout -subject -nameopt @'],
+    [
+      'RFC2253',
+      'oneline',
+      'multiline',
+      'compat',
+      'sep_multiline',
+      'oneline,-space_eq',
+      'RFC2253,utf8',
+      'foo',
+      'utf8',
+      'lname,sep_comma_plus_space',
+    ],
+    [
+      'openssl x509 -in ecca.crt -noout -subject -issuer -nameopt @',
+      'openssl x509 -in ec.crt -noout -subject -nameopt @',
+    ],
   ),
   'openssl x509 -in middle.crt -noout -ocsp_uri',
   'openssl x509 -in ecca.crt -noout -email',
@@ -116,16 +152,28 @@ export const CASES = [
   'openssl x509 -in middle.crt -noout -ext basicConstraints,keyUsage,crlDistributionPoints',
   'openssl x509 -in server.crt -noout -ext foo',
   'openssl x509 -in jane.crt -noout -ext subjectAltName',
-  ...each(['0', '86400', '99999999999'], ['openssl x509 -in server.crt -noout -checkend @; echo rc=$?', 'openssl x509 -in expired.pem -noout -checkend @; echo rc=$?']),
-  ...each(['kubernetes', 'kubernetes.default', 'nope', 'a.lab', '10.0.0.10', 'KUBERNETES'], ['openssl x509 -in server.crt -noout -checkhost @', 'openssl x509 -in ec.crt -noout -checkhost @']),
-  ...each(['10.96.0.1', '1.2.3.4', 'fd00::1'], ['openssl x509 -in server.crt -noout -checkip @', 'openssl x509 -in ec.crt -noout -checkip @']),
+  ...each(
+    ['0', '86400', '99999999999'],
+    [
+      'openssl x509 -in server.crt -noout -checkend @; echo rc=$?',
+      'openssl x509 -in expired.pem -noout -checkend @; echo rc=$?',
+    ],
+  ),
+  ...each(
+    ['kubernetes', 'kubernetes.default', 'nope', 'a.lab', '10.0.0.10', 'KUBERNETES'],
+    ['openssl x509 -in server.crt -noout -checkhost @', 'openssl x509 -in ec.crt -noout -checkhost @'],
+  ),
+  ...each(
+    ['10.96.0.1', '1.2.3.4', 'fd00::1'],
+    ['openssl x509 -in server.crt -noout -checkip @', 'openssl x509 -in ec.crt -noout -checkip @'],
+  ),
   'openssl x509 -in ec.crt -noout -checkemail x@y.z',
   'openssl x509 -in jane.crt -noout -checkhost jane',
   // requests
-  ...each(['jane.csr', 'ec.csr', 'server.csr', 'middle.csr'], [
-    'openssl req -in @ -noout -text',
-    'openssl req -in @ -noout -subject -pubkey -verify',
-  ]),
+  ...each(
+    ['jane.csr', 'ec.csr', 'server.csr', 'middle.csr'],
+    ['openssl req -in @ -noout -text', 'openssl req -in @ -noout -subject -pubkey -verify'],
+  ),
   'openssl req -in jane.csr -noout -modulus',
   'openssl req -in jane.csr',
   'openssl req -in jane.csr -outform DER | sha256sum',
@@ -166,7 +214,7 @@ export const CASES = [
   'openssl x509 -req -in jane.csr -CA impostor.crt -CAkey ec.key -CAcreateserial 2>/dev/null | openssl x509 -noout -text -certopt no_serial,no_validity,no_pubkey | grep Sig',
   'openssl x509 -req -in jane.csr -CA ca.crt -CAkey ec.key -CAcreateserial',
   'openssl x509 -req -in jane.csr -CA ca.crt -CAkey jane.key -CAcreateserial',
-  'rm -f ca.srl; openssl x509 -req -in jane.csr -CA ca.crt -CAkey ca.key',
+  'rm -f ca.srl; openssl x509 -req -in jane.csr -CA ca.crt -CAkey ca.key | openssl x509 -noout -issuer; ls ca.srl',
   'openssl x509 -req -in jane.csr -CA ca.crt',
   'openssl x509 -req -in jane.csr -CA nope -CAkey ca.key',
   'openssl x509 -req -in jane.csr -CA ca.crt -CAkey nope',
@@ -186,8 +234,29 @@ export const CASES = [
   'openssl x509 -inform XYZ -in server.crt',
   'openssl x509 -checkend abc -in server.crt',
   // keys
-  ...each(['jane.key', 'ca.key', 'old.key'], ['openssl rsa -in @ -noout -text', 'openssl rsa -in @ -noout -check -modulus', 'openssl rsa -in @ -pubout', 'openssl pkey -in @ -noout -text', 'openssl rsa -in @', 'openssl rsa -in @ -traditional', 'openssl pkey -in @ -traditional']),
-  ...each(['ec.key', 'ec384.key', 'ec8.key'], ['openssl ec -in @ -noout -text', 'openssl ec -in @ -pubout', 'openssl ec -in @', 'openssl pkey -in @ -noout -text', 'openssl pkey -in @', 'openssl pkey -in @ -pubout']),
+  ...each(
+    ['jane.key', 'ca.key', 'old.key'],
+    [
+      'openssl rsa -in @ -noout -text',
+      'openssl rsa -in @ -noout -check -modulus',
+      'openssl rsa -in @ -pubout',
+      'openssl pkey -in @ -noout -text',
+      'openssl rsa -in @',
+      'openssl rsa -in @ -traditional',
+      'openssl pkey -in @ -traditional',
+    ],
+  ),
+  ...each(
+    ['ec.key', 'ec384.key', 'ec8.key'],
+    [
+      'openssl ec -in @ -noout -text',
+      'openssl ec -in @ -pubout',
+      'openssl ec -in @',
+      'openssl pkey -in @ -noout -text',
+      'openssl pkey -in @',
+      'openssl pkey -in @ -pubout',
+    ],
+  ),
   'openssl rsa -pubin -in jane.pub -noout -text',
   'openssl rsa -pubin -in jane.pub',
   'openssl pkey -pubin -in ec.pub -noout -text',
@@ -253,7 +322,10 @@ export const CASES = [
   'openssl asn1parse -in ec.key',
   'openssl asn1parse -in server.der -inform DER | head -4',
   'openssl asn1parse -in jane.pub',
-  ...each(['-sha256', '-sha1', '-md5', '-sha512', '-sha384', '-c -sha256', '-r -sha256', '', '-sha256 -hmac key'], ['openssl dgst @ garbage', 'openssl dgst @ < garbage']),
+  ...each(
+    ['-sha256', '-sha1', '-md5', '-sha512', '-sha384', '-c -sha256', '-r -sha256', '', '-sha256 -hmac key'],
+    ['openssl dgst @ garbage', 'openssl dgst @ < garbage'],
+  ),
   'openssl sha256 garbage',
   'openssl md5 < garbage',
   'openssl sha1 -r garbage jane.csr',

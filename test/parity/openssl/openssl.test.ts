@@ -15,9 +15,11 @@ interface Case {
   readonly code: number;
 }
 
-const recorded: { readonly files: Readonly<Record<string, string>>; readonly cases: readonly Case[] } = JSON.parse(
-  readFileSync(new URL('./recorded.json', import.meta.url), 'utf8'),
-);
+const recorded: {
+  readonly time: number;
+  readonly files: Readonly<Record<string, string>>;
+  readonly cases: readonly Case[];
+} = JSON.parse(readFileSync(new URL('./recorded.json', import.meta.url), 'utf8'));
 
 let matched = 0;
 
@@ -26,6 +28,8 @@ function replay(cmd: string): Omit<Case, 'cmd'> {
     programs: { openssl },
     files: { '/usr/lib/ssl/openssl.cnf': OPENSSL_CONFIGURATION },
   });
+  const { simulation } = machine;
+  simulation.advance(Math.max(0, recorded.time + 60_000 - simulation.epoch - simulation.now));
   const { files } = machine.host;
   files.makeDirectory('/lab');
   for (const [name, content] of Object.entries(recorded.files))

@@ -11,6 +11,7 @@ execFileSync('bash', ['-c', SETUP], { cwd: lab, stdio: ['ignore', 'ignore', 'inh
 const files = {};
 for (const name of readdirSync(lab)) files[name] = readFileSync(join(lab, name)).toString('base64');
 
+const time = Date.now();
 const cases = CASES.map((cmd) => {
   const folder = mkdtempSync(join(tmpdir(), 'openssl-'));
   cpSync(lab, folder, { recursive: true });
@@ -24,5 +25,5 @@ const cases = CASES.map((cmd) => {
 });
 const version = execFileSync('openssl', ['version'], { encoding: 'utf8' }).trim();
 const out = join(import.meta.dirname, 'recorded.json');
-writeFileSync(out, `${JSON.stringify({ version, files, cases })}\n`);
+writeFileSync(out, `${JSON.stringify({ version, time, files, cases })}\n`);
 console.log(`${cases.length} cases of ${version}`);

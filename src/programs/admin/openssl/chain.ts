@@ -58,7 +58,7 @@ export function verifyChain(
   options: ChainOptions,
   listen: (finding: Finding) => boolean,
 ): Verdict {
-  const { chain, untrustedCount } = buildChain(leaf, options);
+  const { chain, untrustedCount, isBroken } = buildChain(leaf, options);
   let error = 0;
   const report = (found: number, depth: number): boolean => {
     if (found !== 0) error = found;
@@ -66,9 +66,9 @@ export function verifyChain(
   };
   const verdict = () => ({ error, chain, untrustedCount });
   const top = chain[chain.length - 1];
-  const isTrusted = untrustedCount < chain.length;
+  const isTrusted = untrustedCount < chain.length && !isBroken;
   if (!isTrusted) {
-    const found = isSelfIssued(top) ? (chain.length === 1 ? 18 : 19) : chain.length === 1 || !isTrusted ? 20 : 2;
+    const found = isSelfIssued(top) ? (chain.length === 1 ? 18 : 19) : isBroken ? 2 : 20;
     if (!report(found, chain.length - 1)) return verdict();
   }
   for (let depth = 0; depth < chain.length; depth++) {
@@ -94,7 +94,12 @@ export function verifyChain(
 function buildChain(
   leaf: CertificateStructure,
   { trusted, untrusted, isPartial }: ChainOptions,
-): { readonly chain: CertificateStructure[]; readonly untrustedCount: number } {
+): {
+  readonly chain: CertificateStructure[];
+  readonly untrustedCount: number;
+  /** A trusted one was reached, but not its root. */
+  readonly isBroken: boolean;
+} {
   const chain = [leaf];
   const isIn = (certificate: CertificateStructure, list: readonly CertificateStructure[]) =>
     list.some((one) => equalBytes(one.whole, certificate.whole));
@@ -112,10 +117,10 @@ function buildChain(
   while (untrustedCount < chain.length && !isPartial && !isSelfIssued(chain[chain.length - 1])) {
     const last = chain[chain.length - 1];
     const next = trusted.find((one) => isIssuer(one, last));
-    if (!next) return { chain, untrustedCount: chain.length };
+    if (!next) return { chain, untrustedCount, isBroken: true };
     chain.push(next);
   }
-  return { chain, untrustedCount };
+  return { chain, untrustedCount, isBroken: false };
 }
 
 const isIssuer = (issuer: CertificateStructure, of: CertificateStructure): boolean => {
@@ -186,7 +191,9 @@ export function matchesHost(certificate: CertificateStructure, host: string): bo
   return candidates.some((candidate) => {
     const name = candidate.toLowerCase();
     if (name === wanted) return true;
-    return name.startsWith('*.') && wanted.includes('.') && name.slice(1) === wanted.slice(wanted.indexOf('.'));
+    // A wildcard stands for one label, and not directly below a top-level domain.
+    const isWild = /^\*\.[^.]+\./.test(name);
+    return isWild && wanted.includes('.') && name.slice(1) === wanted.slice(wanted.indexOf('.'));
   });
 }
 

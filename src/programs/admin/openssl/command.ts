@@ -14,6 +14,8 @@ export interface Command {
   readonly options: readonly string[];
   /** What an unknown option is taken for. */
   readonly otherwise?: 'digest' | 'cipher';
+  /** What the complaint about it ends with; both unless said. */
+  readonly unknownCipher?: 'hint' | 'errors';
   readonly work: (run: Run) => Task<ExitCode>;
 }
 
@@ -246,10 +248,24 @@ function splitOption(word: string): [name: string, value: string | undefined] {
 
 function* refuseUnknown(run: Run, command: Command, name: string): Task<void> {
   switch (command.otherwise) {
-    case 'digest':
-      return yield* run.usage(`Unknown option or message digest: ${name}`);
-    case 'cipher':
-      return yield* run.usage(`Unknown cipher: ${name}`);
+    case 'digest': {
+      const errors = command.name === 'req' ? [] : [unsupportedAlgorithm(name)];
+      const lines = [`Unknown option or message digest: ${name}`, 'Use -help for summary.'];
+      return yield* run.fail(
+        lines.map((line) => `${run.name}: ${line}`),
+        errors,
+      );
+    }
+    case 'cipher': {
+      const lines = [
+        `Unknown cipher: ${name}`,
+        ...(command.unknownCipher === 'errors' ? [] : ['Use -help for summary.']),
+      ];
+      return yield* run.fail(
+        lines.map((line) => `${run.name}: ${line}`),
+        command.unknownCipher === 'hint' ? [] : [unsupportedAlgorithm(name)],
+      );
+    }
     default:
       return yield* run.usage(`Unknown option: -${name}`);
   }

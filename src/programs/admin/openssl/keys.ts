@@ -28,6 +28,7 @@ export const genrsa: Command = {
   name: 'genrsa',
   options: ['out', 'traditional', 'verbose', 'F4', 'f4', '3'],
   otherwise: 'cipher',
+  unknownCipher: 'errors',
   *work(run) {
     const [text = '2048', ...others] = run.operands;
     if (others.length > 0) {
@@ -136,6 +137,7 @@ export const rsa: Command = {
   name: 'rsa',
   options: [...KEY_OPTIONS, 'check', 'modulus', 'traditional', 'RSAPublicKey_in', 'RSAPublicKey_out'],
   otherwise: 'cipher',
+  unknownCipher: 'hint',
   *work(run) {
     const key = yield* run.has('pubin', 'RSAPublicKey_in')
       ? loadPublicKey(run, run.value('in'))
@@ -164,6 +166,7 @@ export const ec: Command = {
   name: 'ec',
   options: [...KEY_OPTIONS, 'check', 'param_out'],
   otherwise: 'cipher',
+  unknownCipher: 'hint',
   *work(run) {
     yield* run.say('read EC key');
     const key = yield* run.has('pubin') ? loadPublicKey(run, run.value('in')) : loadKey(run, run.value('in'));
@@ -183,6 +186,7 @@ export const pkey: Command = {
   name: 'pkey',
   options: [...KEY_OPTIONS, 'check', 'pubcheck', 'text_pub', 'traditional'],
   otherwise: 'cipher',
+  unknownCipher: 'hint',
   *work(run) {
     const key = yield* run.has('pubin')
       ? loadPublicKey(run, run.value('in'), 'key')

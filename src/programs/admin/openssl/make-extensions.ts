@@ -181,7 +181,7 @@ function flags(value: string, names: readonly string[]): Uint8Array {
       throw new BadValue(
         '1100006F',
         'v2i_ASN1_BIT_STRING:unknown bit string argument:../crypto/x509/v3_bitst.c:95',
-        `name=${word}`,
+        word,
       );
     bits |= 0x8000 >> at;
   }

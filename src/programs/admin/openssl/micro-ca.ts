@@ -82,7 +82,7 @@ function* newSubject(run: Run): Task<Uint8Array | undefined> {
 
 /** -subj, with its warnings; a text in no known form ends the command. */
 export function* subjectOf(run: Run, text: string) {
-  const parsed = parseSubject(text);
+  const parsed = parseSubject(text, run.has('utf8'));
   if (!parsed)
     return yield* run.fail([
       `${run.name}: subject name is expected to be in the format /type0=value0/type1=value1/type2=... where characters may be escaped by \\. This name is not in that format: '${text.replace(/^\//, '')}'`,
@@ -238,9 +238,10 @@ function* nextSerial(run: Run, authorityFile: string): Task<Uint8Array> {
   } catch (error) {
     if (error instanceof SyntaxError) return yield* run.fail([`Unable to load number from ${path}`]);
     if (!(error instanceof SystemError)) throw error;
-    if (!run.has('CAcreateserial') || error.code !== 'ENOENT')
+    if (run.has('CAserial') && !run.has('CAcreateserial'))
       return yield* run.fail([`${path}: ${strerror(error.code)}`], openErrors(error, path, 'r'));
     serial = randomSerial(run);
+    if (!run.has('CAcreateserial')) return serial;
   }
   const digits = [...serial].map((byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join('');
   yield* run.write(`${digits}\n`, path);

@@ -2,6 +2,7 @@
 // unless told otherwise.
 
 import { decode, encode } from '../../../base/bytes.ts';
+import { decodeRaw } from '../../../base/raw-text.ts';
 import { TAG } from '../../../base/x509/der.ts';
 import type { NamePart } from '../../../base/x509/structure.ts';
 import { longName, objectIdOf, shortName } from './objects.ts';
@@ -12,32 +13,47 @@ export interface NameStyle {
   readonly equals: string;
   readonly isReversed?: boolean;
   readonly field: 'short' | 'long' | 'oid' | 'none';
-  /** RFC 2253: special characters are escaped with a backslash. */
-  readonly escapes: boolean;
-  /** What is not ASCII is shown as UTF-8 instead of \XX. */
-  readonly isUtf8: boolean;
+  readonly alignsFields?: boolean;
+  /** RFC 2253: special characters are escaped with a backslash, or the value put in quotes. */
+  readonly escapes?: 'backslash' | 'quotes';
+  /** What leaves ASCII is shown byte by byte. */
+  readonly escapesBytes?: boolean;
+  /** The bytes are those of UTF-8; Latin 1 otherwise. */
+  readonly isUtf8?: boolean;
   /** Lines of their own, indented. */
   readonly isMultiline?: boolean;
   /** The old one-line form: `/CN=jane/O=devs`. */
   readonly isCompat?: boolean;
-  readonly alignsFields?: boolean;
 }
 
-const ONE_LINE: NameStyle = {
-  between: ', ',
-  joined: ' + ',
+const PLAIN: NameStyle = { between: ', ', joined: ' + ', equals: '=', field: 'short' };
+const ONE_LINE: NameStyle = { ...PLAIN, equals: ' = ', escapes: 'quotes', escapesBytes: true, isUtf8: true };
+const RFC2253: NameStyle = {
+  ...PLAIN,
+  between: ',',
+  joined: '+',
+  isReversed: true,
+  escapes: 'backslash',
+  escapesBytes: true,
+  isUtf8: true,
+};
+const MULTI_LINE: NameStyle = {
+  ...PLAIN,
+  between: '\n',
   equals: ' = ',
-  field: 'short',
-  escapes: true,
-  isUtf8: false,
+  field: 'long',
+  escapesBytes: true,
+  isMultiline: true,
+  alignsFields: true,
 };
 
 /** The options of -nameopt, each a change to the style so far; undefined for one that is not known. */
 export function styleOf(options: string | undefined): NameStyle | undefined {
-  let style: NameStyle = ONE_LINE;
-  for (const option of options?.split(',') ?? []) {
-    const [, off, name] = /^(-?)(.*)$/.exec(option) ?? ['', '', option];
-    const change = CHANGES[name];
+  if (options === undefined) return ONE_LINE;
+  let style = PLAIN;
+  for (const option of options.split(',')) {
+    const [, off, name] = /^([-~]?)(.*)$/.exec(option) ?? ['', '', option];
+    const change = Object.hasOwn(CHANGES, name) ? CHANGES[name] : undefined;
     if (!change) return undefined;
     style = { ...style, ...change(off === '') };
   }
@@ -46,17 +62,11 @@ export function styleOf(options: string | undefined): NameStyle | undefined {
 
 const CHANGES: Readonly<Record<string, (isOn: boolean) => Partial<NameStyle>>> = {
   oneline: () => ONE_LINE,
-  RFC2253: () => ({ ...ONE_LINE, between: ',', joined: '+', equals: '=', isReversed: true }),
-  rfc2253: () => ({ ...ONE_LINE, between: ',', joined: '+', equals: '=', isReversed: true }),
-  multiline: () => ({
-    ...ONE_LINE,
-    between: '\n',
-    field: 'long',
-    escapes: false,
-    isMultiline: true,
-    alignsFields: true,
-  }),
+  RFC2253: () => RFC2253,
+  rfc2253: () => RFC2253,
+  multiline: () => MULTI_LINE,
   compat: () => ({ isCompat: true }),
+  ca_default: () => MULTI_LINE,
   sep_comma_plus: () => ({ between: ',', joined: '+' }),
   sep_comma_plus_space: () => ({ between: ', ', joined: ' + ' }),
   sep_semi_plus_space: () => ({ between: '; ', joined: ' + ' }),
@@ -69,22 +79,20 @@ const CHANGES: Readonly<Record<string, (isOn: boolean) => Partial<NameStyle>>> =
   align: (isOn) => ({ alignsFields: isOn }),
   space_eq: (isOn) => ({ equals: isOn ? ' = ' : '=' }),
   utf8: (isOn) => ({ isUtf8: isOn }),
-  esc_msb: (isOn) => ({ isUtf8: !isOn }),
-  esc_2253: (isOn) => ({ escapes: isOn }),
-  esc_ctrl: () => ({}),
-  use_quote: () => ({}),
-  show_type: () => ({}),
-  ca_default: () => ONE_LINE,
+  esc_msb: (isOn) => ({ escapesBytes: isOn }),
+  esc_2253: (isOn) => (isOn ? { escapes: 'backslash' } : { escapes: undefined }),
+  use_quote: (isOn) => ({ escapes: isOn ? 'quotes' : 'backslash' }),
 };
 
 export function nameText(parts: readonly NamePart[], style: NameStyle = ONE_LINE): string {
-  if (style.isCompat) return parts.map((part) => `/${shortName(part.id)}=${partText(part, style)}`).join('');
+  if (style.isCompat)
+    return parts.map((part) => `${part.isJoined ? '+' : '/'}${shortName(part.id)}=${compatText(part)}`).join('');
   const sets: NamePart[][] = [];
   for (const part of parts) {
     if (part.isJoined) sets.at(-1)?.push(part);
     else sets.push([part]);
   }
-  if (style.isReversed) sets.reverse();
+  if (style.isReversed) for (const set of sets.reverse()) set.reverse();
   const one = (part: NamePart) => `${fieldText(part.id, style)}${partText(part, style)}`;
   const texts = sets.map((set) => set.map(one).join(style.joined));
   return style.isMultiline ? texts.map((text) => `    ${text}`).join('\n') : texts.join(style.between);
@@ -102,20 +110,40 @@ function fieldText(id: string, style: NameStyle): string {
 
 const BMP_STRING = 0x1e;
 
-function partText({ tag, bytes }: NamePart, style: NameStyle): string {
-  const text =
-    tag === BMP_STRING
-      ? Array.from({ length: bytes.length / 2 }, (_, at) =>
-          String.fromCharCode(bytes[2 * at] * 256 + bytes[2 * at + 1]),
-        ).join('')
-      : decode(bytes);
-  const escaped = style.escapes ? text.replace(/[,+"\\<>;]|^[# ]| $/g, (letter) => `\\${letter}`) : text;
-  if (style.isUtf8) return escaped;
-  return [...escaped].map((letter) => (letter > '~' || letter < ' ' ? escapeBytes(letter) : letter)).join('');
+const charactersOf = ({ tag, bytes }: NamePart): string =>
+  tag === BMP_STRING
+    ? Array.from({ length: bytes.length / 2 }, (_, at) =>
+        String.fromCharCode(bytes[2 * at] * 256 + bytes[2 * at + 1]),
+      ).join('')
+    : decode(bytes);
+
+function partText(part: NamePart, style: NameStyle): string {
+  const text = charactersOf(part);
+  const isSpecial = /[,+"\\<>;]|^[# ]| $/.test(text);
+  const quotes = style.escapes === 'quotes' && isSpecial && !/["\\]/.test(text);
+  const escaped = style.escapes && !quotes ? text.replace(/[,+"\\<>;]|^[# ]| $/g, (letter) => `\\${letter}`) : text;
+  const shown = style.isUtf8 ? encode(escaped) : latinBytes(escaped);
+  const body = style.escapesBytes ? escapeHigh(shown, '\\') : decode(shown);
+  return quotes ? `"${body}"` : body;
 }
 
-const escapeBytes = (letter: string): string =>
-  [...encode(letter)].map((byte) => `\\${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
+const compatText = ({ bytes }: NamePart): string => escapeHigh(bytes, '\\x');
+
+const escapeHigh = (bytes: Uint8Array, mark: string): string =>
+  Array.from(bytes, (byte) =>
+    byte < 0x20 || byte > 0x7e
+      ? `${mark}${byte.toString(16).toUpperCase().padStart(2, '0')}`
+      : String.fromCharCode(byte),
+  ).join('');
+
+/** One byte for each character; what has none is written out. */
+const latinBytes = (text: string): Uint8Array =>
+  Uint8Array.from(
+    Array.from(text, (letter) => {
+      const code = letter.codePointAt(0) ?? 0;
+      return code < 256 ? [code] : [...encode(`\\U${code.toString(16).toUpperCase().padStart(4, '0')}`)];
+    }).flat(),
+  );
 
 // ——— -subj ———
 
@@ -124,8 +152,8 @@ export interface ParsedSubject {
   readonly warnings: readonly string[];
 }
 
-/** `/CN=jane/O=devs`; undefined for a text that is not in that form. */
-export function parseSubject(text: string): ParsedSubject | undefined {
+/** `/CN=jane/O=devs`; undefined for a text that is not in that form. Without -utf8 each byte is a character of its own. */
+export function parseSubject(text: string, isUtf8 = false): ParsedSubject | undefined {
   if (!text.startsWith('/')) return undefined;
   const parts: NamePart[] = [];
   const warnings: string[] = [];
@@ -149,7 +177,7 @@ export function parseSubject(text: string): ParsedSubject | undefined {
     const id = objectIdOf(type);
     if (id === undefined) warnings.push(`Skipping unknown subject name attribute "${type}"`);
     else if (value === '') warnings.push(`No value provided for subject name attribute "${type}", skipped`);
-    else parts.push(namePart(id, value, isJoined));
+    else parts.push(namePart(id, isUtf8 ? value : decodeRaw(encode(value)), isJoined));
     isJoined = joinsNext;
     at = end + 1;
   }

@@ -31,7 +31,7 @@ export const openssl: Program = function* (process) {
     return 0;
   }
   if (name === 'list' && words[0] === '-commands') {
-    yield* process.print(LISTING.split('\n\n')[1].replace(/^.*\n/, '') + '\n');
+    yield* process.print(`${LISTING.split('\n\n')[1].replace(/^.*\n/, '')}\n`);
     return 0;
   }
   if (name === '-version' || name === '--version' || name === '-v') return yield* runCommand(process, version, words);

@@ -46,12 +46,12 @@ export const pkcs7: Command = {
     }
     const [, wrapper] = readValues(readValues(bytes)[0].content);
     const inside = readValues(readValues(wrapper.content)[0].content).find(({ tag }) => tag === context(0));
-    const style = styleOf('oneline')!;
+    const style = styleOf(undefined)!;
     let text = '';
     for (const { whole } of inside ? readValues(inside.content) : []) {
       const certificate = readCertificateStructure(whole);
       text += run.has('text')
-        ? certificateText(certificate)
+        ? certificateText(certificate, { names: styleOf('sname')! })
         : labelledName('subject', certificate.subject, style) + labelledName('issuer', certificate.issuer, style);
       text += run.has('noout') ? '\n' : `${toPem('CERTIFICATE', whole)}\n`;
     }

@@ -8,7 +8,7 @@ import { DIGESTS } from '../../../base/x509/digest-names.ts';
 import { sign, verifyWith } from '../../../base/x509/key.ts';
 import { SystemError, strerror } from '../../../linux/errors.ts';
 import type { Task } from '../../../sim/task.ts';
-import type { Command, Run } from './command.ts';
+import type { Command, QueuedError, Run } from './command.ts';
 import { loadKey, loadPublicKey } from './files.ts';
 
 export const rand: Command = {
@@ -17,8 +17,8 @@ export const rand: Command = {
   *work(run) {
     const [text, ...others] = run.operands;
     if (text !== undefined && !/^\d+$/.test(text)) return yield* run.usage(`Can't parse "${text}" as a number`);
-    if (others.length > 0 || text === undefined || Number(text) <= 0) return yield* run.usage();
-    const bytes = run.process.simulation.random.bytes(Number(text));
+    if (others.length > 0 || text === '0') return yield* run.usage();
+    const bytes = run.process.simulation.random.bytes(Number(text ?? 0));
     if (run.has('hex')) yield* run.write(`${hexadecimal(bytes)}\n`);
     else yield* run.write(run.has('base64') ? base64Lines(bytes) : bytes);
     return 0;
@@ -66,8 +66,7 @@ function* digestFiles(run: Run): Task<number> {
     if (signing !== undefined) {
       const key = yield* loadKey(run, signing, 'private key');
       const signature = sign(bytes, key, run.digest);
-      const algorithm = key.kind === 'rsa' ? 'RSA-' : 'ECDSA-';
-      const label = `${algorithm}${nameOf(run).replaceAll('-', '')}(${path ?? 'stdin'})= `;
+      const label = `${key.kind === 'rsa' ? 'RSA' : 'EC'}-${nameOf(run)}(${path ?? 'stdin'})= `;
       yield* run.write(run.has('hex') ? `${label}${hexadecimal(signature)}\n` : signature);
       continue;
     }
@@ -78,6 +77,7 @@ function* digestFiles(run: Run): Task<number> {
       const isGood = verifyWith(yield* run.open(file), bytes, key, run.digest);
       yield* run.print(isGood ? 'Verified OK\n' : 'Verification failure\n');
       if (!isGood) status = 1;
+      if (!isGood && key.kind === 'rsa') yield* run.showErrors(BAD_SIGNATURE);
       continue;
     }
     const sum = keyed(bytes);
@@ -87,15 +87,24 @@ function* digestFiles(run: Run): Task<number> {
   return status;
 }
 
+const BAD_SIGNATURE: readonly QueuedError[] = [
+  { code: '02000068', where: 'rsa routines:ossl_rsa_verify:bad signature:../crypto/rsa/rsa_sign.c:430' },
+  {
+    code: '1C880004',
+    where: 'Provider routines:rsa_verify:RSA lib:../providers/implementations/signature/rsa_sig.c:774',
+  },
+];
+
+/** A digest that was asked for has its new name, the default one its old. */
 const nameOf = (run: Run): string => {
   const name = run.digest.toUpperCase();
-  return run.digest.startsWith('sha') && run.digest.length > 4 ? `SHA2-${name.slice(3)}` : name;
+  return run.namesDigest && run.digest.startsWith('sha') && run.digest.length > 4 ? `SHA2-${name.slice(3)}` : name;
 };
 
 function digestLine(run: Run, sum: Uint8Array, path: string | undefined): string {
   const digits = run.has('c') ? hexadecimal(sum).replace(/..(?=.)/g, '$&:') : hexadecimal(sum);
   if (run.has('r')) return `${digits} *${path ?? 'stdin'}\n`;
-  const label = run.value('hmac') === undefined ? nameOf(run) : `HMAC-${nameOf(run)}`;
+  const label = run.value('hmac') === undefined || path === undefined ? nameOf(run) : `HMAC-${nameOf(run)}`;
   return `${label}(${path ?? 'stdin'})= ${digits}\n`;
 }
 

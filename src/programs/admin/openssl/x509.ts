@@ -49,6 +49,7 @@ function* show(
   // What is asked for is printed in the order of the options.
   const parts = run.given.map((option) => SHOWN[option]?.(certificate, asked) ?? '');
   let text = parts.join('');
+  if (run.has('ext') && parts[run.given.indexOf('ext')] === '') yield* run.say('No extensions in certificate');
   const { answer, status } = check(run, certificate);
   text += answer;
   if (run.has('noout', 'nocert')) {
@@ -102,7 +103,8 @@ const SHOWN: Readonly<Record<string, Shown>> = {
   issuer_hash_old: ({ issuerBytes }) => `${littleEndian(md5(issuerBytes))}\n`,
   fingerprint: ({ whole }, { run }) => {
     const name = run.namesDigest ? run.digest : 'sha1';
-    return `${name} Fingerprint=${colons(DIGESTS[name].compute(whole))}\n`;
+    // The default is called by its standard name.
+    return `${run.namesDigest ? name : 'SHA1'} Fingerprint=${colons(DIGESTS[name].compute(whole))}\n`;
   },
   alias: () => '<No Alias>\n',
   email: (certificate) =>
@@ -126,7 +128,7 @@ const SHOWN: Readonly<Record<string, Shown>> = {
   ext: ({ extensions }, { run }) => {
     const wanted = run.value('ext')?.split(',') ?? [];
     const found = extensions.filter(({ id }) => wanted.includes(shortName(id)));
-    return found.length === 0 ? 'No extensions in certificate\n' : found.map((one) => extensionText(one, 0)).join('');
+    return found.map((one) => extensionText(one, 0)).join('');
   },
 };
 
