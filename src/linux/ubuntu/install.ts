@@ -13,6 +13,7 @@ import { CRON_FILES } from './cron-files.ts';
 import * as etc from './etc-files.ts';
 import { EXECUTABLE_LINKS, placeOf } from './executables.ts';
 import { installKernel } from './kernel.ts';
+import { OPENSSL_CONFIGURATION } from './openssl-configuration.ts';
 import { createKeyPair } from './ssh-keys.ts';
 import { baseUnits } from './units.ts';
 
@@ -111,6 +112,9 @@ const DIRECTORIES: readonly (readonly [string, number])[] = [
   ['/etc/skel', 0o755],
   ['/etc/ssh/ssh_config.d', 0o755],
   ['/etc/ssh/sshd_config.d', 0o755],
+  ['/etc/ssl/certs', 0o755],
+  ['/etc/ssl/private', 0o710],
+  ['/usr/lib/ssl', 0o755],
   ['/etc/sudoers.d', 0o750],
   ['/etc/sysctl.d', 0o755],
   ['/etc/systemd/system', 0o755],
@@ -183,6 +187,7 @@ function writeTexts(host: Host, options: UbuntuOptions): void {
     '/etc/modules': '# /etc/modules is obsolete and has been replaced by /etc/modules-load.d/.\n',
     '/etc/ssh/sshd_config': etc.SSHD_CONFIG,
     '/etc/ssh/ssh_config': etc.SSH_CONFIG,
+    '/etc/ssl/openssl.cnf': OPENSSL_CONFIGURATION,
     '/etc/resolv.conf': `${nameservers.map((one) => `nameserver ${one}\n`).join('')}options edns0 trust-ad\nsearch ${search.join(' ')}\n`,
     '/etc/apt/sources.list': '# Ubuntu sources have moved to /etc/apt/sources.list.d/ubuntu.sources\n',
     '/etc/apt/sources.list.d/ubuntu.sources': etc.UBUNTU_SOURCES,
@@ -204,6 +209,7 @@ function writeTexts(host: Host, options: UbuntuOptions): void {
   });
   files.symlink('/usr/share/zoneinfo/Etc/UTC', '/etc/localtime');
   files.symlink('/proc/mounts', '/etc/mtab');
+  files.symlink('/etc/ssl/openssl.cnf', '/usr/lib/ssl/openssl.cnf');
 }
 
 /** Files that belong to a group of their own, and programs that run as their owner. */
