@@ -22,7 +22,7 @@ export function kindOfBytes(bytes: Uint8Array): Kind {
 
 /** What a compressed file holds; undefined for any other. */
 export function unpacked(bytes: Uint8Array): Uint8Array | undefined {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzip(bytes) : undefined;
+  return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzip(bytes).data : undefined;
 }
 
 const begins = (bytes: Uint8Array, mark: string, at = 0): boolean =>

@@ -6,6 +6,7 @@ import { gunzip, gzip, zcat } from './archive/gzip.ts';
 import { tar } from './archive/tar.ts';
 import { awk } from './awk.ts';
 import { base32, base64, basenc } from './base-n.ts';
+import { bc } from './bc/bc.ts';
 import { cmp } from './cmp.ts';
 import { column } from './column.ts';
 import { csplit } from './csplit.ts';
@@ -47,6 +48,7 @@ export const textTools: Readonly<Record<string, Program>> = {
   base32,
   base64,
   basenc,
+  bc,
   cksum,
   csplit,
   expand,
