@@ -3,8 +3,12 @@
 import type { Task } from '../../../sim/task.ts';
 import type { AnyObject } from '../resources/objects.ts';
 import type { Session } from '../session.ts';
+import { describeAutoscaler } from './autoscaler.ts';
+import { describeCertificateSigningRequest } from './certificate.ts';
 import type { EventContext } from './events.ts';
 import { describeGeneric } from './generic.ts';
+import { describeLimitRange, describeResourceQuota } from './limits.ts';
+import { describeIngress, describeIngressClass, describeNetworkPolicy } from './networking.ts';
 import { describeNode } from './node.ts';
 import { describePod } from './pod.ts';
 import { describeBinding, describeRole } from './rbac.ts';
@@ -18,11 +22,14 @@ import {
   describeService,
   describeServiceAccount,
 } from './simple.ts';
+import { describeClaim, describeStorageClass, describeVolume } from './storage.ts';
 import {
+  describeCronJob,
   describeDaemonSet,
   describeDeployment,
   describeJob,
   describeReplicaSet,
+  describeReplicationController,
   describeStatefulSet,
 } from './workloads.ts';
 
@@ -57,6 +64,18 @@ const DESCRIBERS: Readonly<Record<string, Describer>> = {
   'rbac.authorization.k8s.io/v1 ClusterRoleBinding': { describe: describeBinding, withoutEvents: true },
   'policy/v1 PodDisruptionBudget': { describe: describePodDisruptionBudget },
   'scheduling.k8s.io/v1 PriorityClass': { describe: describePriorityClass },
+  'v1 ReplicationController': { describe: describeReplicationController },
+  'v1 PersistentVolume': { describe: describeVolume },
+  'v1 PersistentVolumeClaim': { describe: describeClaim },
+  'v1 LimitRange': { describe: describeLimitRange, withoutEvents: true },
+  'v1 ResourceQuota': { describe: describeResourceQuota, withoutEvents: true },
+  'batch/v1 CronJob': { describe: describeCronJob },
+  'autoscaling/v2 HorizontalPodAutoscaler': { describe: describeAutoscaler },
+  'networking.k8s.io/v1 Ingress': { describe: describeIngress },
+  'networking.k8s.io/v1 IngressClass': { describe: describeIngressClass },
+  'networking.k8s.io/v1 NetworkPolicy': { describe: describeNetworkPolicy, withoutEvents: true },
+  'storage.k8s.io/v1 StorageClass': { describe: describeStorageClass },
+  'certificates.k8s.io/v1 CertificateSigningRequest': { describe: describeCertificateSigningRequest },
 };
 
 export function describerFor(object: AnyObject): Describer {

@@ -15,15 +15,10 @@ import {
 } from '../resources/objects.ts';
 import type { Session } from '../session.ts';
 import type { Describe } from './describer.ts';
-import { orNone, type Report } from './report.ts';
+import { head } from './head.ts';
+import { limitLines, quotaLines } from './limits.ts';
+import { orNone } from './report.ts';
 import { selectorText } from './workloads.ts';
-
-function head(report: Report, object: AnyObject): void {
-  report.field('Name', object.metadata.name);
-  report.field('Namespace', object.metadata.namespace ?? '');
-  report.labels('Labels', object.metadata.labels ?? {});
-  report.annotations('Annotations', object.metadata.annotations ?? {});
-}
 
 export const describeService: Describe = function* (report, service, { session, minor }) {
   head(report, service);
@@ -68,7 +63,7 @@ export const describeService: Describe = function* (report, service, { session, 
     report.field('Internal Traffic Policy', spec('internalTrafficPolicy'));
 };
 
-function* slicesOf(session: Session, service: AnyObject): Task<AnyObject[]> {
+export function* slicesOf(session: Session, service: AnyObject): Task<AnyObject[]> {
   const path = `/apis/discovery.k8s.io/v1/namespaces/${service.metadata.namespace}/endpointslices`;
   try {
     const labelSelector = `kubernetes.io/service-name=${service.metadata.name}`;
@@ -80,7 +75,7 @@ function* slicesOf(session: Session, service: AnyObject): Task<AnyObject[]> {
 }
 
 /** Three at most: `10.244.1.5:80,10.244.1.6:80,10.244.1.7:80 + 2 more...`. */
-function endpointsText(slices: readonly AnyObject[], portName: string): string {
+export function endpointsText(slices: readonly AnyObject[], portName: string): string {
   const all: string[] = [];
   for (const slice of slices) {
     const ports = listOf(slice, 'ports').filter((port) => textOf(port, 'name') === portName);
@@ -116,13 +111,15 @@ export const describeNamespace: Describe = function* (report, namespace, { sessi
       report.line(1, cells.join('\t'));
     }
   }
-  for (const [type, text] of [
-    ['resourcequotas', 'No resource quota.'],
-    ['limitranges', 'No LimitRange resource.'],
-  ]) {
-    const objects = yield* listIn(session, namespace.metadata.name, type);
-    if (objects.length === 0) report.line(0, `\n${text}`);
+  const quotas = yield* listIn(session, namespace.metadata.name, 'resourcequotas');
+  report.line(0, quotas.length === 0 ? '\nNo resource quota.' : '\nResource Quotas');
+  for (const quota of quotas) {
+    report.line(1, `Name:\t${quota.metadata.name}`);
+    for (const line of quotaLines(quota, '---', '---')) report.line(1, line);
   }
+  const limits = yield* listIn(session, namespace.metadata.name, 'limitranges');
+  report.line(0, limits.length === 0 ? '\nNo LimitRange resource.' : '\nResource Limits');
+  if (limits.length > 0) for (const line of limitLines(limits)) report.line(0, ` ${line}`);
 };
 
 function* listIn(session: Session, namespace: string, type: string): Task<AnyObject[]> {

@@ -16,6 +16,7 @@ import {
 import type { Session } from '../session.ts';
 import { describePodTemplate } from './containers.ts';
 import type { Describe } from './describer.ts';
+import { inOneLine } from './head.ts';
 import { longTime, orNone, type Report } from './report.ts';
 
 /** A label selector as its string form: `app=web,tier in (a,b),!x`. */
@@ -234,4 +235,49 @@ export const describeJob: Describe = function* (report, job, { minor, now }) {
     report.field('Completed Indexes', orNone(textOf(job, 'status', 'completedIndexes')));
   }
   describePodTemplate(report, fieldOf(job, 'spec', 'template'), minor);
+};
+
+export const describeReplicationController: Describe = function* (report, controller, { session, minor }) {
+  report.field('Name', controller.metadata.name);
+  report.field('Namespace', controller.metadata.namespace ?? '');
+  report.field('Selector', inOneLine(mapOf(controller, 'spec', 'selector')));
+  report.labels('Labels', controller.metadata.labels ?? {});
+  report.annotations('Annotations', controller.metadata.annotations ?? {});
+  report.field(
+    'Replicas',
+    `${numberOf(controller, 'status', 'replicas')} current / ${numberOf(controller, 'spec', 'replicas')} desired`,
+  );
+  const selector = { spec: { selector: { matchLabels: mapOf(controller, 'spec', 'selector') } } };
+  report.field('Pods Status', yield* podStates(session, { ...controller, ...selector }));
+  describePodTemplate(report, fieldOf(controller, 'spec', 'template'), minor);
+};
+
+// biome-ignore lint/correctness/useYield: describers share one shape, and some ask for more
+export const describeCronJob: Describe = function* (report, cronJob, { minor }) {
+  report.field('Name', cronJob.metadata.name);
+  report.field('Namespace', cronJob.metadata.namespace ?? '');
+  report.labels('Labels', cronJob.metadata.labels ?? {});
+  report.annotations('Annotations', cronJob.metadata.annotations ?? {});
+  const spec = (field: string) => textOf(cronJob, 'spec', field);
+  if (spec('timeZone') === '') report.field('Schedule', spec('schedule'));
+  else {
+    report.field('Schedule', spec('schedule'));
+    report.field('Time Zone', spec('timeZone'));
+  }
+  report.field('Concurrency Policy', spec('concurrencyPolicy'));
+  report.field('Suspend', fieldOf(cronJob, 'spec', 'suspend') === true ? 'True' : 'False');
+  report.field('Successful Job History Limit', spec('successfulJobsHistoryLimit') || '<unset>');
+  report.field('Failed Job History Limit', spec('failedJobsHistoryLimit') || '<unset>');
+  const deadline = spec('startingDeadlineSeconds');
+  report.field('Starting Deadline Seconds', deadline === '' ? '<unset>' : `${deadline}s`);
+  const job = fieldOf(cronJob, 'spec', 'jobTemplate', 'spec');
+  report.field('Selector', selectorText(fieldOf(job, 'selector'), '<unset>'));
+  report.field('Parallelism', textOf(job, 'parallelism') || '<unset>');
+  report.field('Completions', textOf(job, 'completions') || '<unset>');
+  const active = textOf(job, 'activeDeadlineSeconds');
+  if (active !== '') report.field('Active Deadline Seconds', `${active}s`);
+  describePodTemplate(report, fieldOf(job, 'template'), minor);
+  report.field('Last Schedule Time', longTime(fieldOf(cronJob, 'status', 'lastScheduleTime')));
+  const jobs = listOf(cronJob, 'status', 'active').map((one) => textOf(one, 'name'));
+  report.field('Active Jobs', orNone(jobs.join(', ')));
 };
