@@ -199,7 +199,7 @@ function* converse(run: Run, connection: Connection, meeting: Meeting): Task<Exi
     ]);
     return 1;
   }
-  if (!run.has('quiet')) yield* run.say('DONE');
+  if (!run.has('quiet', 'brief')) yield* run.say('DONE');
   return 0;
 }
 
