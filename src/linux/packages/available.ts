@@ -3,6 +3,7 @@
 import type { FileSystem } from '../files/file-system.ts';
 import { parseStanzas, printStanzas } from './control.ts';
 import { controlOf, installedPackages } from './database.ts';
+import { isLocal, localSource } from './local-source.ts';
 import type { Archive, Package, Source } from './package.ts';
 import { compareVersions } from './version.ts';
 
@@ -12,7 +13,12 @@ export interface Entry {
   readonly suite: string;
   readonly components: readonly string[];
   readonly signedBy: string | undefined;
+  /** `[trusted=yes]`: whoever signed it or did not. */
+  readonly trusted: boolean;
 }
+
+/** `deb URI /` and `deb URI ./` name a directory without a distribution. */
+export const isFlat = (suite: string): boolean => suite.endsWith('/');
 
 /** In apt's order: sources.list, then sources.list.d by name. */
 export function sourceEntries(files: FileSystem): Entry[] {
@@ -41,6 +47,7 @@ function oneLine(text: string): Entry[] {
         suite,
         components: components.split(/\s+/).filter(Boolean),
         signedBy: /signed-by=(\S+)/.exec(options)?.[1],
+        trusted: /trusted=yes/.test(options),
       },
     ];
   });
@@ -57,6 +64,7 @@ function modern(text: string): Entry[] {
           suite,
           components: words('Components'),
           signedBy: stanza.get('Signed-By'),
+          trusted: stanza.get('Trusted') === 'yes',
         }),
       ),
     );
@@ -65,8 +73,10 @@ function modern(text: string): Entry[] {
 
 const withSlash = (uri: string): string => (uri.endsWith('/') ? uri : `${uri}/`);
 
-export const findSource = (archive: Archive, entry: Entry): Source | undefined =>
-  archive.sources.find((source) => source.uri === entry.uri && source.suite === entry.suite);
+export const findSource = (archive: Archive, entry: Entry, files: FileSystem): Source | undefined =>
+  isLocal(entry.uri)
+    ? localSource(files, entry.uri, entry.suite)
+    : archive.sources.find((source) => source.uri === entry.uri && source.suite === entry.suite);
 
 // ——— fetched indexes ———
 
@@ -74,8 +84,10 @@ const LISTS = '/var/lib/apt/lists';
 
 /** `https://pkgs.k8s.io/core:/stable:/v1.35/deb/` → `…/pkgs.k8s.io_core:_stable:_v1.35_deb_Packages`. */
 export function listPath(entry: Pick<Entry, 'uri' | 'suite'>): string {
-  const address = entry.uri.replace(/^\w+:\/\//, '');
-  const whole = entry.suite === '/' ? address : `${address}dists/${entry.suite}/`;
+  const address = entry.uri.replace(/^\w+:(?:\/\/)?/, '');
+  const whole = isFlat(entry.suite)
+    ? `${address}${entry.suite === '/' ? '' : entry.suite}`
+    : `${address}dists/${entry.suite}/`;
   return `${LISTS}/${whole.replaceAll('/', '_')}Packages`;
 }
 
@@ -99,7 +111,7 @@ export interface Candidate {
 export function availablePackages(files: FileSystem, archive: Archive): Map<string, Candidate[]> {
   const all = new Map<string, Candidate[]>();
   for (const entry of sourceEntries(files)) {
-    const source = findSource(archive, entry);
+    const source = findSource(archive, entry, files);
     if (!source || !files.exists(listPath(entry))) continue;
     for (const pkg of source.packages) {
       const versions = all.get(pkg.name) ?? [];

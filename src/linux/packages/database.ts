@@ -69,7 +69,7 @@ export function pathsOf(pkg: Package): string[] {
     ...Object.keys(pkg.executables ?? {}),
     ...Object.keys(pkg.files ?? {}),
     ...Object.keys(pkg.configuration ?? {}),
-    `/usr/share/doc/${pkg.name}/copyright`,
+    ...(pkg.undocumented ? [] : [`/usr/share/doc/${pkg.name}/copyright`]),
   ].sort();
   const all = new Set<string>(['/.']);
   for (const path of files) {
@@ -96,7 +96,7 @@ export function installPackage(
     put(path, executable(program, version), 0o755);
   for (const [path, text] of Object.entries(pkg.files ?? {})) put(path, text, 0o644);
   for (const [path, text] of Object.entries(pkg.configuration ?? {})) if (!files.exists(path)) put(path, text, 0o644);
-  put(`/usr/share/doc/${pkg.name}/copyright`, '', 0o644);
+  if (!pkg.undocumented) put(`/usr/share/doc/${pkg.name}/copyright`, '', 0o644);
   if (pkg.kernel) installKernel(host, pkg.kernel);
   const before = installedPackages(files).get(pkg.name);
   recordPackages(files, [pkg], options.keepHold === true);

@@ -8,6 +8,10 @@ export interface Package {
   readonly description: string;
   /** As in control files: `cri-tools (>= 1.30.0)`. */
   readonly depends: readonly string[];
+  /** Without even a copyright file: made by hand. */
+  readonly undocumented?: boolean;
+  /** What an index of the machine's own says of it. */
+  readonly record?: ReadonlyMap<string, string>;
   /** Bytes of the .deb. */
   readonly size: number;
   /** Kilobytes on the disk. */

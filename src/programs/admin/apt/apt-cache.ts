@@ -1,7 +1,7 @@
 // apt-cache, and the questions apt answers: which versions there are, which one would be taken.
 
 import type { ExitCode, Program } from '../../../linux/host/process.ts';
-import { availablePackages, type Candidate, upgradable } from '../../../linux/packages/available.ts';
+import { availablePackages, type Candidate, isFlat, upgradable } from '../../../linux/packages/available.ts';
 import { printStanzas } from '../../../linux/packages/control.ts';
 import { automaticPackages, controlOf, installedPackages } from '../../../linux/packages/database.ts';
 import type { Archive, Source } from '../../../linux/packages/package.ts';
@@ -66,8 +66,8 @@ export const aptCache = (archive: Archive): Program =>
 
 /** How a source is named in madison and policy: a flat one without suite, so with two blanks. */
 const place = (source: Source): string =>
-  source.suite === '/'
-    ? `${source.uri.replace(/\/$/, '')}  Packages`
+  isFlat(source.suite)
+    ? `${source.uri.replace(/\/$/, '')} ${source.suite === '/' ? '' : source.suite} Packages`
     : `${source.uri.replace(/\/$/, '')} ${source.suite}/main amd64 Packages`;
 
 function* madison(run: Tool, archive: Archive, names: readonly string[]): Task<ExitCode> {
@@ -143,6 +143,7 @@ export function* show(run: Tool, archive: Archive, names: readonly string[], for
 }
 
 function recordOf({ pkg, sources }: Candidate, forApt: boolean): Map<string, string> {
+  if (pkg.record && !forApt) return new Map(pkg.record);
   const control = controlOf(pkg);
   const description = control.get('Description') ?? '';
   control.delete('Description');
@@ -193,7 +194,7 @@ export function* list(run: Tool, archive: Archive, patterns: readonly string[]):
       ),
   );
   const names = [...new Set([...available.keys(), ...installed.keys()])].sort();
-  const suite = (source: Source) => (source.suite === '/' ? 'unknown' : source.suite);
+  const suite = (source: Source) => (isFlat(source.suite) ? 'unknown' : source.suite);
   for (const name of names) {
     if (wanted.length > 0 && !wanted.some((pattern) => pattern.test(name))) continue;
     const current = installed.get(name);

@@ -1,17 +1,27 @@
 // apt-get and apt: lists fetched, packages installed, upgraded and removed.
 
 import { SystemError } from '../../../linux/errors.ts';
-import { Exit, type ExitCode, type Program } from '../../../linux/host/process.ts';
-import { findSource, sourceEntries, storeList, upgradable } from '../../../linux/packages/available.ts';
+import { Exit, type ExitCode, type Process, type Program } from '../../../linux/host/process.ts';
+import { comm } from '../../../linux/host/process-files.ts';
+import {
+  type Entry,
+  findSource,
+  isFlat,
+  sourceEntries,
+  storeList,
+  upgradable,
+} from '../../../linux/packages/available.ts';
 import { automaticPackages, installedPackages } from '../../../linux/packages/database.ts';
 import type { Archive } from '../../../linux/packages/package.ts';
 import type { Task } from '../../../sim/task.ts';
 import { type Tool, tool } from '../tool.ts';
 import { list, show } from './apt-cache.ts';
 import { restartReport } from './needrestart.ts';
-import { download, markManual, perform } from './perform.ts';
+import { bytesToFetch, download, markManual, perform } from './perform.ts';
 import { type Plan, Planner } from './plan.ts';
 import { formatSize, listed } from './sizes.ts';
+import { done, notice } from './talk.ts';
+import { update } from './update.ts';
 
 const OPTIONS = [
   'y,yes,assume-yes',
@@ -124,103 +134,12 @@ const KNOWN = new Set([
   'moo',
 ]);
 
-const done = (run: Tool): string => (run.process.isTerminal(1) ? ' Done' : '');
-
 function* readState(run: Tool): Task<void> {
   for (const what of ['Reading package lists', 'Building dependency tree', 'Reading state information']) {
     yield* run.process.compute(90);
     if (!run.has('quiet') || run.values('quiet').length < 2) yield* run.print(`${what}...${done(run)}\n`);
   }
 }
-
-// ——— update ———
-
-function* update({ run, archive, name }: Invocation): Task<ExitCode> {
-  const { files, network } = run.process.host;
-  if (!run.isRoot) {
-    yield* run.print(`Reading package lists...${done(run)}\n`);
-    yield* run.say('E: Could not open lock file /var/lib/apt/lists/lock - open (13: Permission denied)');
-    return yield* run.failPlainly('E: Unable to lock directory /var/lib/apt/lists/', 100);
-  }
-  const begun = run.process.simulation.now;
-  const complaints: string[] = [];
-  let fetched = 0;
-  let broken = false;
-  const reachable = network.up;
-  for (const [index, entry] of sourceEntries(files).entries()) {
-    const number = index + 1;
-    const source = findSource(archive, entry);
-    const flat = entry.suite === '/';
-    // A flat archive leaves the place of the suite empty: two blanks.
-    const address = `${(source?.served ?? entry.uri).replace(/\/$/, '')} ${flat ? '' : entry.suite} InRelease`;
-    const file = `${entry.uri.replace(/\/$/, '')}/${flat ? '' : `dists/${entry.suite}/`}InRelease`;
-    yield* run.process.sleep(180);
-    if (!reachable) {
-      const host = entry.uri.replace(/^\w+:\/\//, '').split('/')[0];
-      yield* run.print(`Err:${number} ${address}\n  Temporary failure resolving '${host}'\n`);
-      complaints.push(`W: Failed to fetch ${file}  Temporary failure resolving '${host}'`);
-      continue;
-    }
-    if (entry.signedBy && !files.exists(entry.signedBy)) {
-      const key = flat ? '234654DA9A296436' : '871920D1991BC93C';
-      const why = `The following signatures couldn't be verified because the public key is not available: NO_PUBKEY ${key}`;
-      yield* run.print(`Get:${number} ${address} [1227 B]\nErr:${number} ${address}\n  ${why}\n`);
-      complaints.push(`W: GPG error: ${address}: ${why}`, ...unsigned(entry.uri, flat ? '' : entry.suite));
-      broken = true;
-      continue;
-    }
-    if (!source) {
-      const [status, text] = entry.uri.startsWith('https://pkgs.k8s.io/') ? ['403', 'Forbidden'] : ['404', 'Not Found'];
-      yield* run.print(
-        `Err:${number} ${entry.uri.replace(/\/$/, '')} ${flat ? '' : entry.suite} InRelease\n  ${status}  ${text} [IP: 34.107.204.206 443]\n`,
-      );
-      complaints.push(
-        `E: Failed to fetch ${file}  ${status}  ${text} [IP: 34.107.204.206 443]`,
-        ...unsigned(entry.uri, flat ? '' : entry.suite),
-      );
-      broken = true;
-      continue;
-    }
-    if (!storeList(files, source)) {
-      yield* run.print(`Hit:${number} ${address}\n`);
-      continue;
-    }
-    const size = source.packages.length * 420 + 1_227;
-    fetched += size;
-    yield* run.print(`Get:${number} ${address} [${formatSize(1_227)}B]\n`);
-    if (source.packages.length > 0)
-      yield* run.print(`Get:${number} ${address.replace('InRelease', 'Packages')} [${formatSize(size - 1_227)}B]\n`);
-    yield* run.process.sleep(size / 20_000);
-  }
-  const seconds = Math.max(1, run.process.simulation.now - begun) / 1000;
-  if (fetched > 0)
-    yield* run.print(
-      `Fetched ${formatSize(fetched)}B in ${Math.round(seconds)}s (${formatSize(fetched / seconds)}B/s)\n`,
-    );
-  yield* run.process.compute(700);
-  yield* run.print(`Reading package lists...${done(run)}\n`);
-  for (const line of complaints) yield* run.say(line);
-  if (!reachable)
-    yield* run.say('W: Some index files failed to download. They have been ignored, or old ones used instead.');
-  if (broken) return 100;
-  if (name === 'apt') {
-    yield* run.print(`Building dependency tree...${done(run)}\nReading state information...${done(run)}\n`);
-    const count = upgradable(files, archive).length;
-    const sentence = count === 1 ? '1 package can be upgraded. Run' : `${count} packages can be upgraded. Run`;
-    yield* run.print(
-      count === 0
-        ? 'All packages are up to date.\n'
-        : `${sentence} 'apt list --upgradable' to see ${count === 1 ? 'it' : 'them'}.\n`,
-    );
-  }
-  return 0;
-}
-
-const unsigned = (uri: string, suite: string): string[] => [
-  `E: The repository '${uri.replace(/\/$/, '')} ${suite} InRelease' is not signed.`,
-  "N: Updating from such a repository can't be done securely, and is therefore disabled by default.",
-  'N: See apt-secure(8) manpage for repository creation and user configuration details.',
-];
 
 // ——— install, upgrade, remove ———
 
@@ -235,22 +154,20 @@ function* lock(run: Tool): Task<void> {
     );
   }
   const { files } = run.process.host;
-  const path = '/run/dpkg-lock-frontend';
-  const holder = files.exists(path) ? run.process.host.processes.get(Number(files.readText(path))) : undefined;
-  if (holder?.alive && holder !== run.process) {
-    yield* run.say(
-      `E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process ${holder.pid} (${holder.argv[0].split('/').at(-1)})`,
-    );
-    yield* run.say('N: Be aware that removing the lock file is not a solution and may break your system.');
+  const path = '/var/lib/dpkg/lock-frontend';
+  // Nobody opens this file but to lock it.
+  const inode = files.exists(path) ? files.stat(path) : undefined;
+  const holds = (one: Process) => [...one.descriptors.values()].some((file) => file.inode === inode);
+  const holder = inode && run.process.host.processes.all.find((one) => one.alive && holds(one));
+  if (holder) {
+    yield* run.say(`E: Could not get lock ${path}. It is held by process ${holder.pid} (${comm(holder)})`);
+    yield* notice(run, 'N: Be aware that removing the lock file is not a solution and may break your system.');
     yield* run.failPlainly(
       'E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), is another process using it?',
       100,
     );
   }
-  files.writeFile(path, String(run.process.pid));
-  run.process.atExit(() => {
-    if (files.exists(path) && files.readText(path) === String(run.process.pid)) files.unlink(path);
-  });
+  run.process.install(files.open(path, { write: true, create: true }, 0o640), 3);
 }
 
 function* install(invocation: Invocation, operation: string): Task<ExitCode> {
@@ -390,7 +307,9 @@ function* carryOut(invocation: Invocation, plan: Plan, asked: readonly string[],
     return yield* run.failPlainly('E: Packages were downgraded and -y was used without --allow-downgrades.', 100);
   }
   const sizes = plan.changes.reduce((sum, change) => sum + change.to.pkg.size, 0);
-  if (plan.changes.length > 0) yield* run.print(`Need to get ${formatSize(sizes)}B of archives.\n`);
+  const missing = bytesToFetch(plan.changes);
+  const needed = missing === sizes ? `${formatSize(sizes)}B` : `${formatSize(missing)}B/${formatSize(sizes)}B`;
+  if (plan.changes.length > 0) yield* run.print(`Need to get ${needed} of archives.\n`);
   const { files } = run.process.host;
   const installed = installedPackages(files);
   const before = (name: string) => Number(installed.get(name)?.stanza.get('Installed-Size') ?? 0);

@@ -3,7 +3,12 @@
 import type { Program } from '../../../linux/host/process.ts';
 import { printStanzas } from '../../../linux/packages/control.ts';
 import { filesOf, type Installed, installedPackages, removePackage } from '../../../linux/packages/database.ts';
+import { readDebFile } from '../../../linux/packages/local-source.ts';
+import { compareVersions } from '../../../linux/packages/version.ts';
+import type { Task } from '../../../sim/task.ts';
 import { type Tool, tool } from '../tool.ts';
+import { DEB_FILE, perform } from './perform.ts';
+import type { Change } from './plan.ts';
 
 export const dpkg: Program = tool(
   'dpkg',
@@ -148,7 +153,7 @@ export const dpkg: Program = tool(
         yield* run.say(`dpkg: error: cannot access archive '${missing}': No such file or directory`);
         return 2;
       }
-      return yield* run.notSimulated('--install');
+      return yield* installFiles(run);
     }
     yield* run.say(
       "dpkg: error: need an action option\n\nUse dpkg --help for help about installing and deinstalling packages [*];\nUse 'apt' or 'aptitude' for user-friendly package management.",
@@ -156,6 +161,39 @@ export const dpkg: Program = tool(
     return 2;
   },
 );
+
+/** `dpkg -i`: what the named files hold, wanted or not. */
+function* installFiles(run: Tool): Task<number> {
+  if (run.operands.length === 0) {
+    yield* run.say('dpkg: error: --install needs at least one package archive file argument');
+    return 2;
+  }
+  if (!run.isRoot) return yield* run.failPlainly('dpkg: error: requested operation requires superuser privilege', 2);
+  const installed = installedPackages(run.files);
+  const changes: Change[] = [];
+  for (const path of run.operands) {
+    const pkg = readDebFile(run.files, run.process.absolute(path));
+    if (!pkg) {
+      yield* run.say(
+        `dpkg-deb: error: '${path}' is not a Debian format archive\ndpkg: error processing archive ${path} (--install):\n dpkg-deb --control subprocess returned error exit status 2\nErrors were encountered while processing:\n ${path}`,
+      );
+      return 1;
+    }
+    const before = installed.get(pkg.name);
+    const from = before && !before.onlyConfiguration ? before.version : undefined;
+    const order = from === undefined ? 1 : compareVersions(pkg.version, from);
+    const to = { pkg, sources: [{ uri: path, suite: DEB_FILE, release: '', packages: [pkg] }] };
+    changes.push({
+      name: pkg.name,
+      from,
+      to,
+      kind: from === undefined ? 'new' : order > 0 ? 'upgrade' : order < 0 ? 'downgrade' : 'reinstall',
+      automatic: false,
+    });
+  }
+  yield* perform(run, { changes, removals: [] }, false);
+  return 0;
+}
 
 /** `dpkg -l`: columns as wide as needed, at least 14, 12, 12; the description gets the rest of a terminal's line. */
 function table(run: Tool, packages: readonly Installed[]): string {

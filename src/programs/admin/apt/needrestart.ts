@@ -1,8 +1,8 @@
 // needrestart, which Ubuntu runs after every change of packages: whether the machine runs an older kernel than the
 // installed one. Services restart by themselves here, so the rest of its report never changes.
 
-import type { Process, Program } from '../../../linux/host/process.ts';
 import { installedKernel } from '../../../linux/host/kernel-release.ts';
+import type { Process, Program } from '../../../linux/host/process.ts';
 import { tool } from '../tool.ts';
 
 export function restartReport(process: Process): string {

@@ -1,7 +1,9 @@
 // Carrying a plan out: downloads, unpacking, configuring, with the lines apt and dpkg print meanwhile.
 
 import { SystemError } from '../../../linux/errors.ts';
+import { isFlat } from '../../../linux/packages/available.ts';
 import { installedPackages, installPackage, removePackage, setAutomatic } from '../../../linux/packages/database.ts';
+import { isLocal } from '../../../linux/packages/local-source.ts';
 import type { Package } from '../../../linux/packages/package.ts';
 import { connectSystemd } from '../../../linux/systemd/protocol.ts';
 import { installLinks } from '../../../linux/systemd/unit-search.ts';
@@ -16,25 +18,32 @@ const BANDWIDTH = 30_000;
 const UNPACKING = 45_000;
 
 export function* download(run: Tool, changes: readonly Change[]): Task<void> {
-  const total = changes.reduce((sum, change) => sum + change.to.pkg.size, 0);
+  const total = bytesToFetch(changes);
   const begun = run.process.simulation.now;
   for (const [index, { to }] of changes.entries()) {
     const [source] = to.sources;
-    const address =
-      source.suite === '/'
-        ? `${(source.served ?? source.uri).replace(/\/$/, '')} `
-        : `${source.uri.replace(/\/$/, '')} ${source.suite}/main`;
-    if (!run.process.network.powered || !run.process.network.up) throw new SystemError('ENETUNREACH', source.uri);
+    const flat = isFlat(source.suite);
+    const address = flat
+      ? `${(source.served ?? source.uri).replace(/\/$/, '')} ${source.suite === '/' ? '' : source.suite}`
+      : `${source.uri.replace(/\/$/, '')} ${source.suite}/main`;
+    const local = isLocal(source.uri);
+    if (!local && (!run.process.network.powered || !run.process.network.up))
+      throw new SystemError('ENETUNREACH', source.uri);
     yield* run.print(
-      `Get:${index + 1} ${address} ${source.suite === '/' ? '' : 'amd64 '}${to.pkg.name} ${source.suite === '/' ? '' : 'amd64 '}${to.pkg.version} [${formatSize(to.pkg.size)}B]\n`,
+      `Get:${index + 1} ${address} ${flat ? '' : 'amd64 '}${to.pkg.name} ${flat ? '' : 'amd64 '}${to.pkg.version} [${formatSize(to.pkg.size)}B]\n`,
     );
-    yield* run.process.sleep(40 + to.pkg.size / BANDWIDTH);
+    if (!local) yield* run.process.sleep(40 + to.pkg.size / BANDWIDTH);
   }
+  if (total === 0) return;
   const seconds = Math.max(1, run.process.simulation.now - begun) / 1000;
   yield* run.print(`Fetched ${formatSize(total)}B in ${Math.round(seconds)}s (${formatSize(total / seconds)}B/s)\n`);
 }
 
-export function* perform(run: Tool, plan: Plan, purge: boolean): Task<void> {
+/** Archives on the disk need no download. */
+export const bytesToFetch = (changes: readonly Change[]): number =>
+  changes.reduce((sum, { to }) => sum + (isLocal(to.sources[0]?.uri ?? '') ? 0 : to.pkg.size), 0);
+
+export function* perform(run: Tool, plan: Pick<Plan, 'changes' | 'removals'>, purge: boolean): Task<void> {
   const { process } = run;
   const announced = new Set<string>();
   let reading = false;
@@ -64,7 +73,7 @@ export function* perform(run: Tool, plan: Plan, purge: boolean): Task<void> {
       yield* dpkgSays(run, `dpkg: warning: downgrading ${pkg.name} from ${change.from} to ${pkg.version}\n`);
     }
     yield* read();
-    yield* dpkgSays(run, `Preparing to unpack .../${fileName(pkg)} ...\n`);
+    yield* dpkgSays(run, `Preparing to unpack ${unpackPath(change)} ...\n`);
     yield* process.compute(60);
     yield* dpkgSays(
       run,
@@ -104,9 +113,19 @@ export function* perform(run: Tool, plan: Plan, purge: boolean): Task<void> {
 
 /** apt gives dpkg a terminal of its own and passes on what arrives there, carriage returns and all; not with -qq. */
 function* dpkgSays(run: Tool, text: string): Task<void> {
-  const plain = run.process.isTerminal(1) || run.values('quiet').length > 1;
+  const plain = run.name === 'dpkg' || run.process.isTerminal(1) || run.values('quiet').length > 1;
   yield* run.print(plain ? text : text.replaceAll('\n', '\r\n'));
 }
+
+/** dpkg shortens long paths; archives of a directory keep its dot. */
+function unpackPath({ to: { pkg, sources } }: Change): string {
+  const [source] = sources;
+  if (source?.suite === DEB_FILE) return source.uri;
+  return `.../${source && isLocal(source.uri) && source.suite !== '/' ? source.suite : ''}${fileName(pkg)}`;
+}
+
+/** The suite of what came as a file on the command line. */
+export const DEB_FILE = '.deb';
 
 const fileName = (pkg: Package): string => `${pkg.name}_${pkg.version.replaceAll(':', '%3a')}_amd64.deb`;
 
@@ -114,8 +133,12 @@ const fileName = (pkg: Package): string => `${pkg.name}_${pkg.version.replaceAll
 function* readDatabase(run: Tool): Task<void> {
   const count = 14_000 + installedPackages(run.process.host.files).size * 137;
   let text = '(Reading database ... ';
-  for (let percent = 5; percent <= 100; percent += 5) text += `\r(Reading database ... ${percent}%`;
-  yield* dpkgSays(run, `${text}\r(Reading database ... ${count} files and directories currently installed.)\n`);
+  const steps = run.name === 'dpkg' && !run.process.isTerminal(1) ? 0 : 100;
+  for (let percent = 5; percent <= steps; percent += 5) text += `\r(Reading database ... ${percent}%`;
+  yield* dpkgSays(
+    run,
+    `${text}${steps === 0 ? '' : '\r(Reading database ... '}${count} files and directories currently installed.)\n`,
+  );
   yield* run.process.compute(150);
 }
 
