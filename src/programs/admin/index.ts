@@ -29,6 +29,7 @@ import { sshKeygen } from './ssh/ssh-keygen.ts';
 import { sshd } from './ssh/sshd.ts';
 import { su } from './sudo/su.ts';
 import { sudo } from './sudo/sudo.ts';
+import { visudo } from './sudo/visudo.ts';
 import { service, systemctl } from './systemctl/systemctl.ts';
 import { wget } from './wget.ts';
 
@@ -76,6 +77,7 @@ export const adminTools: Readonly<Record<string, Program>> = {
   'systemd-sysctl': systemdSysctl,
   timedatectl,
   umount,
+  visudo,
   w,
   wget,
   who,

@@ -3,8 +3,8 @@
 import { decode } from '../../base/bytes.ts';
 import { SystemError } from '../../linux/errors.ts';
 import { accounts, groups as allGroups, credentialsOf, findAccount } from '../../linux/host/accounts.ts';
-import type { Program } from '../../linux/host/process.ts';
 import { installedKernel, kernelBuild } from '../../linux/host/kernel-release.ts';
+import type { Program } from '../../linux/host/process.ts';
 import { terminalOf } from '../../linux/terminal/terminal.ts';
 import { NotSimulated, UsageError } from '../getopt.ts';
 import { quote } from '../quote.ts';
@@ -37,7 +37,9 @@ export const id: Program = utility(
       const who = account ? credentialsOf(run.process.files, account) : run.process.credentials;
       const [realUid, realGid] = [who.realUid ?? who.uid, who.realGid ?? who.gid];
       const [uid, gid] = run.has('real') ? [realUid, realGid] : [who.uid, who.gid];
-      const gids = [...new Set([realGid, who.gid, ...who.groups])];
+      // The kernel keeps a process' groups sorted; a named user's come in the order of /etc/group.
+      const others = account ? who.groups : who.groups.toSorted((a, b) => a - b);
+      const gids = [...new Set([realGid, who.gid, ...others])];
       if (choices[0] === 'user') yield* run.print(label(userLabel(run, uid), uid) + end);
       else if (choices[0] === 'group') yield* run.print(label(groupLabel(run, gid), gid) + end);
       else if (choices[0] === 'groups') {

@@ -223,8 +223,10 @@ describe('accounts', () => {
       You should set a password with usermod -p to unlock the password of this account.
       [3]
       $ passwd ann
-      cka-lab: not simulated: passwd setting a password
-      [1]
+      New password: Password change has been aborted.
+      passwd: Authentication token manipulation error
+      passwd: password unchanged
+      [10]
       $ userdel -r ann
       userdel: ann mail spool (/var/mail/ann) not found
       $ id ann
@@ -245,7 +247,7 @@ describe('accounts', () => {
     ['usermod -aG foo root', 6, "usermod: group 'foo' does not exist\n"],
     ['usermod -s /bin/sh nosuch', 6, "usermod: user 'nosuch' does not exist\n"],
     ['passwd -l nosuch', 1, "passwd: user 'nosuch' does not exist\n"],
-    ['useradd -m Bad', 3, "useradd: invalid user name 'Bad': use --badname to ignore\n"],
+    ['useradd -m a:b', 3, "useradd: invalid user name 'a:b': use --badname to ignore\n"],
   ])('%s is refused', (command, code, stderr) => {
     expect(node().run(command)).toEqual({ stdout: '', stderr, code });
   });

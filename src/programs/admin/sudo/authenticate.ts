@@ -1,6 +1,7 @@
 // sudo's question for the password: on the terminal or, with -S, on standard input; remembered for a while.
 
 import type { Account } from '../../../linux/host/accounts.ts';
+import type { Terminal } from '../../../linux/terminal/terminal.ts';
 import type { Task } from '../../../sim/task.ts';
 import { fitsPassword, hasNoPassword } from '../accounts/password.ts';
 import { askUnseen, readLine } from '../accounts/secret.ts';
@@ -25,17 +26,24 @@ For security reasons, the password you type will not be visible.
 
 `;
 
-export function* authenticate(run: Tool, settings: Settings, caller: Account, target: Account): Task<void> {
+/** `mayDoIt`: a password is remembered only for those who were then let through. */
+export function* authenticate(
+  run: Tool,
+  settings: Settings,
+  caller: Account,
+  target: Account,
+  mayDoIt: boolean,
+): Task<void> {
   const { process, files } = run;
   const ignoresMemory = run.has('reset-timestamp');
   if (caller.uid === 0) return;
   if (!ignoresMemory && isRemembered(process, caller.name, settings.timeoutMinutes)) {
-    remember(process, caller.name);
+    if (mayDoIt) remember(process, caller.name);
     return;
   }
   const whose = settings.passwordOf === 'root' ? 'root' : settings.passwordOf === 'target' ? target.name : caller.name;
   if (!hasNoPassword(files, whose)) yield* askForPassword(run, settings, caller, target, whose);
-  if (!ignoresMemory) remember(process, caller.name);
+  if (!ignoresMemory && mayDoIt) remember(process, caller.name);
 }
 
 function* askForPassword(run: Tool, settings: Settings, caller: Account, target: Account, whose: string): Task<void> {
@@ -55,7 +63,7 @@ function* askForPassword(run: Tool, settings: Settings, caller: Account, target:
   const prompt = promptFor(run, settings, caller, target, whose);
   for (let attempt = 1; attempt <= settings.attempts; attempt++) {
     let typed: string | undefined;
-    if (terminal && !run.has('stdin')) typed = yield* askUnseen(terminal, prompt);
+    if (terminal && !run.has('stdin')) typed = yield* askUninterrupted(run, terminal, prompt);
     else {
       yield* process.complain(prompt);
       typed = yield* readLine(process);
@@ -80,6 +88,22 @@ function* askForPassword(run: Tool, settings: Settings, caller: Account, target:
     message: `${caller.name.padStart(8)} : ${count} incorrect password attempts ; PWD=${process.directory} ; USER=${target.name} ; COMMAND=${run.operands.join(' ')}`,
   });
   yield* run.failPlainly(`sudo: ${count} incorrect password attempt${count === 1 ? '' : 's'}`);
+}
+
+class Interrupted extends Error {}
+
+/** Ctrl-C at the question ends sudo, not the signal. */
+function* askUninterrupted(run: Tool, terminal: Terminal, prompt: string): Task<string | undefined> {
+  const { process } = run;
+  process.onSignal('SIGINT', () => process.interrupt(new Interrupted()));
+  try {
+    return yield* askUnseen(terminal, prompt);
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    return yield* run.failPlainly('sudo: a password is required');
+  } finally {
+    process.onSignal('SIGINT', undefined);
+  }
 }
 
 function promptFor(run: Tool, settings: Settings, caller: Account, target: Account, whose: string): string {

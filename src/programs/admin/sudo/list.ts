@@ -29,7 +29,7 @@ export function* listPrivileges(
   const everything = policy.privilegesOf(caller, host).flatMap(({ commands }) => commands);
   // Whoever has one entry without a password may look without one.
   if (settings.authenticates && !everything.some(({ tags }) => tags.has('NOPASSWD')))
-    yield* authenticate(run, settings, caller, target);
+    yield* authenticate(run, settings, caller, target, everything.length > 0);
   if (words.length > 0) return yield* listCommand(run, policy, settings, about, target, words);
   const privileges = policy.privilegesOf(about, host);
   if (privileges.length === 0) {

@@ -77,6 +77,10 @@ export class Policy {
     });
   }
 
+  get everybodysDefaults(): Default[] {
+    return this.#defaults.filter(({ scope }) => scope === '');
+  }
+
   /** Whether any line is about this user. */
   knows(caller: Account, host: string): boolean {
     return caller.uid === 0 || this.privilegesOf(caller, host).length > 0;

@@ -91,7 +91,7 @@ export const sudo: Program = tool('sudo', { options: OPTIONS, stopAtOperand: tru
   if (run.has('validate')) {
     if (!policy.knows(caller, process.namespaces.hostname))
       return yield* run.failPlainly(`Sorry, user ${caller.name} may not run sudo on ${process.namespaces.hostname}.`);
-    yield* authenticate(run, settings, caller, wish.target);
+    yield* authenticate(run, settings, caller, wish.target, true);
     return 0;
   }
   return edits ? yield* editFiles(run, policy, settings, wish) : yield* runCommand(run, policy, settings, wish);
@@ -220,7 +220,8 @@ function* identify(
       .privilegesOf(caller, request.host)
       .some(({ commands }) => commands.every(({ tags }) => tags.has('NOPASSWD')));
   if (verdict?.tags.has('NOPASSWD') || (anyWithoutPassword && isEverything(policy, request))) return;
-  if (settings.authenticates || verdict?.tags.has('PASSWD')) yield* authenticate(run, settings, caller, target);
+  if (settings.authenticates || verdict?.tags.has('PASSWD'))
+    yield* authenticate(run, settings, caller, target, verdict?.isAllowed ?? false);
 }
 
 /** Whether the caller may run anything without a password, so that a misspelt name is no reason to ask for one. */

@@ -171,9 +171,9 @@ class LineParser {
       const negated = this.#skip('!');
       const name = this.#take('word', 'alias').text;
       const operator = (['=', '+=', '-='] as const).find((one) => this.#skip(one));
+      const at = this.#peek;
       const value = operator === undefined ? '' : this.#value();
-      const at = { ...this.#peek };
-      if (!isKnownDefault(name)) this.#fail(`unknown defaults entry "${name}"`, at);
+      if (!isKnownDefault(name)) this.#fail(`unknown defaults entry "${name}"`, this.#peek);
       else if (operator === '=' && isNumericDefault(name) && !/^-?\d+(?:\.\d+)?$/.test(value))
         this.#fail(`value "${value}" is invalid for option "${name}"`, at);
       entries.push({ scope: whole, name, operator, value, negated });
@@ -199,18 +199,27 @@ class LineParser {
     const aliases: Alias[] = [];
     do {
       const name = this.#take('alias');
+      const firstUse = this.#uses.length;
       this.#take('=');
       const members = kind === 'Cmnd_Alias' ? this.#list(() => this.#command()) : this.#list(() => this.#member(kind));
       if (this.#names.has(`${kind} ${name.text}`))
         throw this.#problem(`Alias "${name.text}" already defined`, this.#peek);
       this.#names.add(`${kind} ${name.text}`);
+      this.#blame(firstUse, name);
       aliases.push({ kind, name: name.text, members, place: this.#place(name) });
     } while (this.#skip(':'));
     this.#take('end');
     return aliases;
   }
 
+  /** Uses of aliases are complained of at the place of what uses them. */
+  #blame(firstUse: number, token: Token): void {
+    for (let at = firstUse; at < this.#uses.length; at++)
+      this.#uses[at] = { ...this.#uses[at], place: this.#place(token) };
+  }
+
   #userSpec(): UserSpec {
+    const firstUse = this.#uses.length;
     const users = this.#list(() => this.#member('User_Alias'));
     const privileges: Privilege[] = [];
     do {
@@ -218,7 +227,7 @@ class LineParser {
       this.#take('=');
       privileges.push({ hosts, commands: this.#commands() });
     } while (this.#skip(':'));
-    this.#take('end');
+    this.#blame(firstUse, this.#take('end'));
     return { users, privileges };
   }
 

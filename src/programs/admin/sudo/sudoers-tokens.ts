@@ -175,7 +175,7 @@ class Scanner {
       );
       return;
     }
-    const word = /^(?:\\.|[^\s,:=!()"\\#]|(?<=^)[#]|%#)+/.exec(rest)?.[0] ?? rest[0];
+    const word = /^%?#?(?:\\.|[^\s,:=!()"\\#])+/.exec(rest)?.[0] ?? rest[0];
     const first = before === undefined;
     if (first && /^Defaults(?:[@>!:].*)?$/.test(word)) {
       this.#inDefaults = true;
