@@ -5,7 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { Duplex } from 'node:stream';
 import { createSecureContext, type SecureContextOptions, type TLSSocket } from 'node:tls';
 import type { World } from '../cluster/world.ts';
 import { SystemError } from '../linux/errors.ts';
@@ -35,6 +35,15 @@ const LONGEST_HEADERS = 2 ** 20;
 const IDLE_CONNECTION = 90_000;
 /** How often the gateway looks whether the API server still listens. */
 const LOOK_EVERY = 100;
+
+/** As Go's net/http answers who forgot the s. */
+const NO_TLS = 'HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n';
+
+/** Node does not show it, but leaves it open after a handshake that failed. */
+function tcpBelow(socket: TLSSocket): Duplex | undefined {
+  const below: unknown = Reflect.get(socket, '_parent');
+  return below instanceof Duplex && below.writable ? below : undefined;
+}
 
 /** Throws Node's error when the port cannot be had. */
 export async function openGateway(plan: GatewayPlan): Promise<Gateway> {
@@ -71,6 +80,9 @@ export class Gateway {
       ALPNProtocols: ['http/1.1'],
     });
     this.#server.prependListener('connection', () => this.#refreshCredentials());
+    this.#server.on('tlsClientError', (error: NodeJS.ErrnoException, socket: TLSSocket) => {
+      if (error.code === 'ERR_SSL_HTTP_REQUEST') tcpBelow(socket)?.end(NO_TLS);
+    });
     this.#server.on('secureConnection', (socket: TLSSocket) => {
       socket.setNoDelay(true);
       this.#crossings.set(socket, new Crossing(socket, this.#inner));

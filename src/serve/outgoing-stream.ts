@@ -7,9 +7,10 @@ import { start, type Task, wait } from '../sim/task.ts';
 import { type Channel, delay, first, Signal } from '../sim/waits.ts';
 import { jsonText } from './wire-format.ts';
 
-/** Events that may wait for a slow reader, who is looked after so often. */
-const MOST_UNREAD = 10_000;
-const LOOK_EVERY = 1_000;
+/** Events that may wait for a reader who has taken nothing for so many real milliseconds. */
+const MOST_UNREAD = 2_000;
+const PATIENCE = 1_000;
+const LOOK_EVERY = 100;
 
 export function outgoing(simulation: Simulation, from: Channel<unknown>, reply: ServerResponse): void {
   const drained = new Signal();
@@ -30,10 +31,11 @@ function* carry(simulation: Simulation, from: Channel<unknown>, reply: ServerRes
     const parts: unknown[] = [part];
     while (from.size > 0) parts.push(from.take());
     let isTaken = reply.write(bytesOf(parts));
+    const since = performance.now();
     while (!isTaken && !reply.closed) {
       const woken = yield* wait(first({ drained: drained.next(), look: delay(simulation, LOOK_EVERY) }));
       isTaken = woken.name === 'drained';
-      if (from.size <= MOST_UNREAD) continue;
+      if (isTaken || from.size <= MOST_UNREAD || performance.now() - since < PATIENCE) continue;
       from.abandon();
       reply.destroy();
     }

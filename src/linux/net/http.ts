@@ -37,7 +37,8 @@ export const HTTP = application<HttpService>('http');
 /** `/x?a=1&b=2` → path `/x`, query {a: ['1'], b: ['2']}. Percent escapes and + are decoded. */
 export function parseTarget(target: string): { readonly path: string; readonly query: Record<string, string[]> } {
   const at = target.indexOf('?');
-  const query: Record<string, string[]> = {};
+  // Without a prototype: a parameter may be called anything.
+  const query: Record<string, string[]> = Object.create(null);
   if (at >= 0) {
     for (const part of target.slice(at + 1).split('&')) {
       if (part === '') continue;
