@@ -65,7 +65,7 @@ function fieldValues(field: string, at: number): FieldValues {
   let isStar = false;
   for (const part of field.split(',')) {
     const [range, step] = part.split('/');
-    const [low, high] = range.split('-').map((word) => valueOf(word, at));
+    const [low, high] = range.split('-').map((word) => numberOf(word, at));
     const isAll = range === '*' || range === '?';
     isStar ||= isAll;
     const first = isAll ? least : low;
@@ -75,7 +75,7 @@ function fieldValues(field: string, at: number): FieldValues {
   return { values, sorted: [...values].sort((a, b) => a - b), isStar };
 }
 
-function valueOf(word: string, at: number): number {
+function numberOf(word: string, at: number): number {
   const named = NAMES[at].indexOf(word.toLowerCase());
   return named > -1 && word !== '' ? named : Number(word);
 }

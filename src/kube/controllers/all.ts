@@ -20,6 +20,8 @@ import { rootCaPublisher, serviceAccountController } from './service-account.ts'
 import { statefulSetController } from './stateful-set.ts';
 import { taintEvictionController } from './taint-eviction.ts';
 import { ttlAfterFinishedController } from './ttl-after-finished.ts';
+import { volumeBinder } from './volume/binder.ts';
+import { claimProtection, volumeProtection } from './volume/protection.ts';
 
 export interface ControllerOptions {
   /** As in --controllers: `*` for all, a name to add, `-name` to leave out. Missing: all. */
@@ -59,6 +61,9 @@ const CONTROLLERS: Readonly<Record<string, (workplace: Workplace, options: Contr
   'job-controller': (workplace) => run(workplace, jobController(workplace)),
   'cronjob-controller': (workplace) => run(workplace, cronJobController(workplace)),
   'ttl-after-finished-controller': (workplace) => run(workplace, ttlAfterFinishedController(workplace)),
+  'persistentvolume-binder-controller': (workplace) => run(workplace, volumeBinder(workplace)),
+  'persistentvolumeclaim-protection-controller': (workplace) => run(workplace, claimProtection(workplace)),
+  'persistentvolume-protection-controller': (workplace) => run(workplace, volumeProtection(workplace)),
   'endpointslice-controller': (workplace) => run(workplace, endpointSliceController(workplace)),
   'endpoints-controller': (workplace) => run(workplace, endpointsController(workplace)),
   'disruption-controller': (workplace) => run(workplace, disruptionController(workplace)),

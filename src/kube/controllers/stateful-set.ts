@@ -7,6 +7,7 @@ import { StatusError } from '../client/client.ts';
 import { referenceTo } from '../client/events.ts';
 import { keyOf } from '../client/paths.ts';
 import { controllerOf, controllerReference } from '../objects/owners.ts';
+import { PERSISTENT_VOLUME_CLAIM } from '../objects/persistent-volume-claim.ts';
 import { POD } from '../objects/pod.ts';
 import { STATEFUL_SET } from '../objects/stateful-set.ts';
 import { sameJson } from '../objects/strategy.ts';
@@ -26,6 +27,7 @@ export function statefulSetController(workplace: Workplace): Controller {
   const { client, informers, simulation } = workplace;
   const sets = informers.of(STATEFUL_SET);
   const pods = informers.of(POD);
+  const claims = informers.of(PERSISTENT_VOLUME_CLAIM);
   const dependents = new Dependents(pods, client);
   const expectations = new Expectations(simulation, pods);
   const revisions = new Revisions(workplace, STATEFUL_SET);
@@ -111,6 +113,7 @@ export function statefulSetController(workplace: Workplace): Controller {
         volumes: volumesFor(set, name, template.spec.volumes),
       },
     };
+    yield* createClaims(set, name);
     try {
       expectations.created(keyOf(set), yield* client.create(POD, pod, namespace));
       tell(set, 'Normal', 'SuccessfulCreate', `create Pod ${name} in StatefulSet ${set.metadata.name} successful`);
@@ -119,6 +122,27 @@ export function statefulSetController(workplace: Workplace): Controller {
       const message = `create Pod ${name} in StatefulSet ${set.metadata.name} failed error: ${error.message}`;
       tell(set, 'Warning', 'FailedCreate', message);
       throw error;
+    }
+  }
+
+  /** A claim stays when its pod goes, and is found again by its name. */
+  function* createClaims(set: StatefulSet, pod: string): Task<void> {
+    const { namespace } = set.metadata;
+    for (const { metadata, spec } of set.spec.volumeClaimTemplates ?? []) {
+      const name = `${metadata.name}-${pod}`;
+      if (claims.get(`${namespace}/${name}`)) continue;
+      const labels = { ...metadata.labels, ...set.spec.selector.matchLabels };
+      const claim = { metadata: { name, namespace, labels, annotations: metadata.annotations }, spec };
+      const about = `Claim ${name} Pod ${pod} in StatefulSet ${set.metadata.name}`;
+      try {
+        yield* client.create(PERSISTENT_VOLUME_CLAIM, claim, namespace);
+        tell(set, 'Normal', 'SuccessfulCreate', `create ${about} success`);
+      } catch (error) {
+        if (!(error instanceof StatusError)) throw error;
+        if (error.reason === 'AlreadyExists') continue;
+        tell(set, 'Warning', 'FailedCreate', `create ${about} failed error: ${error.message}`);
+        throw error;
+      }
     }
   }
 

@@ -20,6 +20,7 @@ import type { Node } from '../objects/types/node.ts';
 import type { Pod } from '../objects/types/pod.ts';
 import type { Release } from '../releases/releases.ts';
 import { BackOff } from './back-off.ts';
+import { claimedVolume, mountClaimed } from './claimed-volumes.ts';
 import type { KubeletConfiguration, KubeletFlags } from './configuration.ts';
 import { ConfigError } from './environment.ts';
 import { Images } from './images.ts';
@@ -97,6 +98,9 @@ export class Kubelet {
         nodeName,
         nodeAddress,
         token: (pod, audience, seconds) => this.#token(pod, audience, seconds),
+        *claimed(pod, claimName) {
+          return mountClaimed(yield* claimedVolume(client, pod, claimName), host.files);
+        },
       },
       now: () => simulation.epoch + simulation.now,
       forget: (worker) => this.#forget(worker),

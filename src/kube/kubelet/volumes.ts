@@ -18,6 +18,8 @@ export class MountFailed extends Error {
 export interface VolumeSources extends EnvironmentSources {
   /** A token for the pod's service account. Throws MountFailed. */
   token(pod: Pod, audience: string | undefined, expirationSeconds: number): Task<string>;
+  /** Where the volume of a claim is on this machine. Throws MountFailed. */
+  claimed(pod: Pod, claimName: string): Task<string>;
 }
 
 export const podDirectory = (uid: string): string => `/var/lib/kubelet/pods/${uid}`;
@@ -56,6 +58,7 @@ function* mount(
 ): Task<string> {
   const place = (plugin: string) => `${podDirectory(pod.metadata.uid)}/volumes/kubernetes.io~${plugin}/${volume.name}`;
   if (volume.hostPath) return checkHostPath(volume.hostPath, files);
+  if (volume.persistentVolumeClaim) return yield* sources.claimed(pod, volume.persistentVolumeClaim.claimName);
   if (volume.emptyDir) {
     const path = place('empty-dir');
     if (!files.exists(path)) {
@@ -279,7 +282,7 @@ const HOST_PATH_TYPES: Readonly<Record<string, readonly [types: readonly string[
   BlockDevice: [['device'], 'is not a block device'],
 };
 
-function checkHostPath({ path, type }: NonNullable<Volume['hostPath']>, files: FileSystem): string {
+export function checkHostPath({ path, type }: NonNullable<Volume['hostPath']>, files: FileSystem): string {
   if (type === 'DirectoryOrCreate' || ((type ?? '') === '' && !files.exists(path))) {
     // Without a type the runtime makes what is missing, as a directory.
     files.makeDirectory(path, { recursive: true });

@@ -4,6 +4,7 @@ import { AGE, column, containerColumns, NAME } from './columns.ts';
 import type { FieldError, Kind } from './kind.ts';
 import { setTemplateDefaults, templateContainers } from './pod-template.ts';
 import { beginGenerations, countGeneration, sameJson } from './strategy.ts';
+import type { PodTemplate } from './types/pod.ts';
 import type { StatefulSet } from './types/workload.ts';
 import { forbidden, invalid, nonnegative, oneOf } from './validation/errors.ts';
 import { selectorAndTemplateErrors } from './validation/workloads.ts';
@@ -57,7 +58,7 @@ export const STATEFUL_SET: Kind<StatefulSet> = {
       ...nonnegative('spec.replicas', spec.replicas),
       ...nonnegative('spec.minReadySeconds', spec.minReadySeconds),
       ...nonnegative('spec.revisionHistoryLimit', spec.revisionHistoryLimit),
-      ...selectorAndTemplateErrors(spec, 'statefulset', 'ReplicaSet'),
+      ...selectorAndTemplateErrors({ ...spec, template: withClaims(spec) }, 'statefulset', 'ReplicaSet'),
     ];
   },
   /** ValidateStatefulSetUpdate: everything else is fixed at birth. */
@@ -74,6 +75,17 @@ export const STATEFUL_SET: Kind<StatefulSet> = {
     return sameJson({ ...allowed, ordinals: null }, { ...old, ordinals: null }) ? [] : [forbidden('spec', UPDATE_RULE)];
   },
 };
+
+/** The template as its pods will have it: with a volume for each claim. */
+function withClaims({ template, volumeClaimTemplates = [] }: StatefulSet['spec']): PodTemplate {
+  const claims = volumeClaimTemplates.map(({ metadata: { name } }) => ({
+    name,
+    persistentVolumeClaim: { claimName: name },
+  }));
+  const names = new Set(claims.map(({ name }) => name));
+  const volumes = [...(template.spec.volumes ?? []).filter(({ name }) => !names.has(name)), ...claims];
+  return claims.length === 0 ? template : { ...template, spec: { ...template.spec, volumes } };
+}
 
 const UPDATE_RULE =
   "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";

@@ -7,6 +7,7 @@ import { isTolerated, namedNodes, nodeAffinityMatches, untolerated } from './nod
 import { affinityFilter, type Namespaces } from './pod-affinity.ts';
 import type { Requests } from './requests.ts';
 import { spreadFilter } from './topology-spread.ts';
+import type { VolumeNeeds } from './volumes.ts';
 
 export interface Refusal {
   readonly plugin: Plugin;
@@ -39,7 +40,13 @@ const refuse = (plugin: Plugin, resolvable: boolean, ...reasons: string[]): Refu
 const CORDONED = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' } as const;
 
 /** Everything that depends on the pod and the whole cluster is prepared once; `nodes` are all nodes as they are counted now. */
-export function judgeFor(pod: Pod, nodes: readonly NodeView[], view: ClusterView, namespaces: Namespaces): Judge {
+export function judgeFor(
+  pod: Pod,
+  nodes: readonly NodeView[],
+  view: ClusterView,
+  namespaces: Namespaces,
+  volumes: VolumeNeeds,
+): Judge {
   const { spec } = pod;
   const requests = view.requestsOf(pod);
   const named = namedNodes(spec);
@@ -63,6 +70,8 @@ export function judgeFor(pod: Pod, nodes: readonly NodeView[], view: ClusterView
       return refuse('NodePorts', true, "node(s) didn't have free ports for the requested pod ports");
     const insufficient = missingResources(requests, node);
     if (insufficient.length > 0) return refuse('NodeResourcesFit', true, ...insufficient);
+    const unreachable = volumes.refusal(node.node);
+    if (unreachable) return refuse('VolumeBinding', false, unreachable);
     const skew = spread?.(node);
     if (skew) return refuse('PodTopologySpread', skew.resolvable, skew.reason);
     const apart = affinity(node);

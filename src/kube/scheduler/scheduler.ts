@@ -16,12 +16,13 @@ import { sameJson } from '../objects/strategy.ts';
 import type { Condition, LabelSelector } from '../objects/types/meta.ts';
 import type { Node } from '../objects/types/node.ts';
 import type { Pod } from '../objects/types/pod.ts';
-import { ClusterView } from './cluster-view.ts';
+import { ClusterView, type NodeView } from './cluster-view.ts';
 import { judgeFor, type Plugin, type Refusal } from './filters.ts';
 import { type Candidate, preempt, priorityOf } from './preemption.ts';
 import { SchedulingQueue } from './scheduling-queue.ts';
 import { score } from './scores.ts';
 import { type Misfit, sentenceOf } from './verdict.ts';
+import { Volumes } from './volumes.ts';
 
 export interface SchedulerOptions {
   /** Pods that name another scheduler are left alone. */
@@ -46,6 +47,7 @@ class Scheduler {
   readonly #view = new ClusterView();
   readonly #queue: SchedulingQueue;
   readonly #events: EventRecorder;
+  readonly #volumes: Volumes;
   /** Pods decided about whose binding the cache does not show yet. */
   readonly #assumed = new Map<string, Pod>();
   /** Preemptors wait for their victims; their room is not given to lesser pods. */
@@ -57,6 +59,7 @@ class Scheduler {
     this.#informers = informers;
     this.#name = options.name ?? 'default-scheduler';
     this.#queue = new SchedulingQueue(threads.simulation);
+    this.#volumes = new Volumes(threads, client, informers);
     this.#events = new EventRecorder(threads, client, { component: this.#name, host: options.host });
   }
 
@@ -66,6 +69,7 @@ class Scheduler {
     this.#informers.of(REPLICA_SET);
     this.#informers.of(STATEFUL_SET);
     this.#informers.of(POD_DISRUPTION_BUDGET);
+    this.#volumes.watch(() => this.#queue.somethingHappened(['VolumeBinding']));
     this.#informers.of(NODE).onChange((node, old) => this.#nodeChanged(node, old));
     this.#informers.of(POD).onChange((pod, old) => this.#podChanged(pod, old));
     this.#threads.thread('scheduling', this.#run());
@@ -150,14 +154,14 @@ class Scheduler {
   }
 
   *#schedule(pod: Pod): Task<void> {
-    const claims = missingClaim(pod);
+    const volumes = this.#volumes.needsOf(pod);
     const nodes = this.#view.nodes;
-    if (claims && nodes.length > 0) {
+    if (volumes.problem && nodes.length > 0) {
       const preemption = `0/${nodes.length} nodes are available: ${nodes.length} Preemption is not helpful for scheduling.`;
-      return yield* this.#fail(pod, { nodes: nodes.length, refusals: new Map(), general: claims, preemption });
+      return yield* this.#fail(pod, { nodes: nodes.length, refusals: new Map(), general: volumes.problem, preemption });
     }
     const reserved = this.#withNominated(pod);
-    const judge = judgeFor(pod, reserved, this.#view, (name) => this.#informers.of(NAMESPACE).get(name));
+    const judge = judgeFor(pod, reserved, this.#view, (name) => this.#informers.of(NAMESPACE).get(name), volumes);
     const refusals = new Map<string, Refusal>();
     const possible = reserved.filter((node) => {
       const refusal = judge(node);
@@ -173,7 +177,23 @@ class Scheduler {
     const best = Math.max(...scores);
     const winners = possible.filter((_, at) => scores[at] === best);
     const winner = winners.length === 1 ? winners[0] : this.#threads.simulation.random.pick(winners);
-    yield* this.#bind(pod, winner.name);
+    if (volumes.hasDelayed) this.#threads.thread('volume binding', this.#bindWithVolumes(pod, winner));
+    else yield* this.#bind(pod, winner.name);
+  }
+
+  /** Other pods do not wait for this one's volumes. */
+  *#bindWithVolumes(pod: Pod, node: NodeView): Task<void> {
+    const assumed: Pod = { ...pod, spec: { ...pod.spec, nodeName: node.name } };
+    this.#assumed.set(pod.metadata.uid, assumed);
+    this.#view.addPod(assumed);
+    try {
+      yield* this.#volumes.bind(pod, node.node);
+      yield* this.#bind(pod, node.name);
+    } catch (error) {
+      if (!(error instanceof StatusError || error instanceof ConnectionError)) throw error;
+      this.#forget(pod);
+      this.#queue.failed(pod.metadata.uid, new Set<Plugin>(['VolumeBinding']));
+    }
   }
 
   *#bind(pod: Pod, node: string): Task<void> {
@@ -250,6 +270,7 @@ class Scheduler {
         nodes.map((node) => (node.name === changed.name ? changed : node)),
         this.#view,
         namespaces,
+        this.#volumes.needsOf(pod),
       ),
     );
     if ('message' in outcome)
@@ -322,10 +343,4 @@ class Scheduler {
     const { simulation } = this.#threads;
     return formatTime(simulation.epoch + simulation.now);
   }
-}
-
-/** Volume claims are not simulated, so none exists. */
-function missingClaim(pod: Pod): string | undefined {
-  const claim = pod.spec.volumes?.find((volume) => volume.persistentVolumeClaim)?.persistentVolumeClaim;
-  return claim && `persistentvolumeclaim "${claim.claimName}" not found`;
 }

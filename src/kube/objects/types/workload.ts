@@ -12,6 +12,7 @@ import type {
   Time,
 } from './meta.ts';
 import type { PodTemplate } from './pod.ts';
+import type { PersistentVolumeClaim } from './storage.ts';
 
 export interface Deployment extends KubeObject {
   spec: {
@@ -87,7 +88,7 @@ export interface StatefulSet extends KubeObject {
     updateStrategy: { type: 'RollingUpdate' | 'OnDelete'; rollingUpdate?: { partition: number } };
     revisionHistoryLimit: number;
     minReadySeconds?: number;
-    volumeClaimTemplates?: KubeObject[];
+    volumeClaimTemplates?: Pick<PersistentVolumeClaim, 'metadata' | 'spec'>[];
     persistentVolumeClaimRetentionPolicy?: { whenDeleted: string; whenScaled: string };
   };
   status: {
