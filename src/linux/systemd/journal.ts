@@ -28,6 +28,8 @@ export interface JournalEntry {
   readonly uid?: number;
   readonly command?: string;
   readonly result?: string;
+  /** Of the unit that systemd speaks of: which of its runs. */
+  readonly invocation?: string;
 }
 
 export type CatalogKey =

@@ -1,6 +1,7 @@
 // What systemctl is told about a unit: plain values, taken at one moment.
 
 import type { Millis } from '../../sim/simulation.ts';
+import type { Accounting } from './accounting.ts';
 import type { ExecKey, LoadState, UnitDefinition } from './definition.ts';
 import type { UnitFileState } from './unit-search.ts';
 
@@ -51,7 +52,7 @@ export interface UnitStatus {
   readonly memory: number;
   readonly memoryPeak: number;
   readonly cpu: Millis;
-  readonly tasksLimit: number;
+  readonly accounting: Accounting;
   readonly job: { readonly id: number; readonly type: string } | undefined;
   readonly invocation: string;
   /** Position in the journal from which on it is about the present run. */

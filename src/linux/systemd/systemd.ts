@@ -6,6 +6,7 @@ import { type Task, wait } from '../../sim/task.ts';
 import { delay, first, Signal } from '../../sim/waits.ts';
 import type { Process } from '../host/process.ts';
 import type { SignalName } from '../host/signals.ts';
+import { accountingOf } from './accounting.ts';
 import { loadDefinition, type ServiceDefinition, type Surroundings } from './definition.ts';
 import { type Job, JobQueue } from './jobs.ts';
 import { type Journal, machineId } from './journal.ts';
@@ -71,6 +72,7 @@ export class Systemd implements SystemdService, NotifyService, UnitContext {
       unit: 'init.scope',
       ...(about === undefined ? {} : { about }),
       ...(options.catalog ? { catalog: options.catalog } : {}),
+      ...(unit?.invocation ? { invocation: unit.invocation } : {}),
       result: `${options.result ?? 'done'}#${job?.id ?? 1}`,
       uid: 0,
       command: '/sbin/init',
@@ -272,7 +274,7 @@ export class Systemd implements SystemdService, NotifyService, UnitContext {
       memory: service?.memory ?? 0,
       memoryPeak: service?.memoryPeak ?? 0,
       cpu: service?.cpu ?? 0,
-      tasksLimit: Math.floor((host.hardware.memory / 131_072) * 0.15),
+      accounting: accountingOf(host, unit.definition),
       job: job && { id: job.id, type: job.type },
       invocation: unit.invocation,
       journalMark: unit.journalMark,

@@ -1,8 +1,8 @@
 // A journal entry as a line of text, in the formats of `journalctl -o`.
 
-import { CATALOG } from '../../linux/systemd/catalog.ts';
 import type { JournalEntry } from '../../linux/systemd/journal.ts';
 import { formatSyslogTime } from '../../linux/systemd/time-span.ts';
+import { fieldsOf } from './journal-fields.ts';
 
 export const FORMATS = [
   'short',
@@ -24,19 +24,26 @@ export type Format = (typeof FORMATS)[number];
 /** Whether an entry comes from a unit or is about it. */
 export const isAbout = (entry: JournalEntry, unit: string): boolean => entry.unit === unit || entry.about === unit;
 
-export function formatEntry(entry: JournalEntry, hostname: string, format: Format, coloured: boolean): string {
+/** `machine` is its ID, for the formats that show every field. */
+export function formatEntry(
+  entry: JournalEntry,
+  hostname: string,
+  format: Format,
+  coloured: boolean,
+  machine = '',
+): string {
   const tag = entry.pid === undefined ? entry.identifier : `${entry.identifier}[${entry.pid}]`;
   const message = coloured ? painted(entry) : entry.message;
   switch (format) {
     case 'cat':
       return message;
     case 'json':
-      return JSON.stringify(fieldsOf(entry, hostname));
+      return JSON.stringify(fieldsOf(entry, hostname, machine));
     case 'json-pretty':
-      return JSON.stringify(fieldsOf(entry, hostname), undefined, '\t').replace(/^(\t".*?"): /gm, '$1 : ');
+      return JSON.stringify(fieldsOf(entry, hostname, machine), undefined, '\t').replace(/^(\t".*?"): /gm, '$1 : ');
     case 'verbose':
     case 'export':
-      return Object.entries(fieldsOf(entry, hostname))
+      return Object.entries(fieldsOf(entry, hostname, machine))
         .map(([key, value]) => (format === 'export' ? `${key}=${value}` : `    ${key}=${value}`))
         .join('\n');
     default:
@@ -74,35 +81,4 @@ function painted(entry: JournalEntry): string {
   if (entry.priority <= 3) return `\x1b[0;1;31m${entry.message}\x1b[0m`;
   if (entry.priority === 4) return `\x1b[0;1;38;5;185m${entry.message}\x1b[0m`;
   return entry.priority === 5 ? `\x1b[0;1;39m${entry.message}\x1b[0m` : entry.message;
-}
-
-function fieldsOf(entry: JournalEntry, hostname: string): Record<string, string> {
-  const boot = entry.boot.replaceAll('-', '');
-  const micros = String(entry.time * 1000);
-  return {
-    __CURSOR: `s=${boot};i=${entry.monotonic.toString(16)};b=${boot};m=${entry.monotonic.toString(16)};t=${entry.time.toString(16)};x=0`,
-    __REALTIME_TIMESTAMP: micros,
-    __MONOTONIC_TIMESTAMP: String(entry.monotonic * 1000),
-    _BOOT_ID: boot,
-    PRIORITY: String(entry.priority),
-    SYSLOG_FACILITY: entry.transport === 'kernel' ? '0' : '3',
-    _TRANSPORT: entry.transport,
-    _HOSTNAME: hostname,
-    SYSLOG_IDENTIFIER: entry.identifier,
-    ...(entry.pid === undefined
-      ? {}
-      : {
-          _PID: String(entry.pid),
-          _UID: String(entry.uid ?? 0),
-          _GID: String(entry.uid ?? 0),
-          _COMM: entry.identifier,
-        }),
-    ...(entry.command ? { _CMDLINE: entry.command } : {}),
-    ...(entry.unit
-      ? { _SYSTEMD_UNIT: entry.unit, _SYSTEMD_SLICE: entry.unit === 'init.scope' ? '-.slice' : 'system.slice' }
-      : {}),
-    ...(entry.about ? { UNIT: entry.about } : {}),
-    ...(entry.catalog ? { MESSAGE_ID: CATALOG[entry.catalog].id } : {}),
-    MESSAGE: entry.message,
-  };
 }

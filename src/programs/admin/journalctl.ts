@@ -288,12 +288,13 @@ function* printEntries(run: Tool, journal: Journal, filter: Filter, format: Form
   if (run.has('reverse')) shown.reverse();
   const coloured = process.isTerminal(1);
   const hostname = run.has('no-hostname') ? '' : process.host.namespaces.hostname;
+  const machine = process.files.exists('/etc/machine-id') ? process.files.readText('/etc/machine-id').trim() : '';
   let boot = shown[0]?.boot;
   const text = (entry: JournalEntry): string => {
     const separator =
       entry.boot !== boot && format.startsWith('short') ? `-- Boot ${entry.boot.replaceAll('-', '')} --\n` : '';
     boot = entry.boot;
-    const line = formatEntry(entry, hostname, format, coloured).replace(
+    const line = formatEntry(entry, hostname, format, coloured, machine).replace(
       '  ',
       hostname === '' && format.startsWith('short') ? ' ' : '  ',
     );

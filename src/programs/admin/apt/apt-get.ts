@@ -3,14 +3,6 @@
 import { SystemError } from '../../../linux/errors.ts';
 import { Exit, type ExitCode, type Process, type Program } from '../../../linux/host/process.ts';
 import { comm } from '../../../linux/host/process-files.ts';
-import {
-  type Entry,
-  findSource,
-  isFlat,
-  sourceEntries,
-  storeList,
-  upgradable,
-} from '../../../linux/packages/available.ts';
 import { automaticPackages, installedPackages } from '../../../linux/packages/database.ts';
 import type { Archive } from '../../../linux/packages/package.ts';
 import type { Task } from '../../../sim/task.ts';

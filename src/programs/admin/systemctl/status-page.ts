@@ -98,8 +98,9 @@ function statusPage(command: Command, unit: UnitStatus): { readonly text: string
   else if (unit.mainExit) text += row('Main PID', `${unit.lastMainPid} (${exitText(unit.mainExit)})`);
   if (unit.statusText !== '' && unit.active !== 'inactive') text += row('Status', `"${unit.statusText}"`);
   if (unit.members.length > 0) {
-    text += row('Tasks', `${unit.members.length} (limit: ${unit.tasksLimit})`);
-    text += row('Memory', `${formatBytes(unit.memory)} (peak: ${formatBytes(Math.max(unit.memory, unit.memoryPeak))})`);
+    const { tasks, memory, tasksMax } = unit.accounting;
+    if (tasks) text += row('Tasks', `${unit.members.length}${tasksMax === undefined ? '' : ` (limit: ${tasksMax})`}`);
+    if (memory) text += row('Memory', memoryText(unit));
   }
   if (unit.cpu > 0 || unit.executions.length > 0) text += row('CPU', formatTimeSpan(Math.max(1, Math.round(unit.cpu))));
   if (unit.members.length > 0) {
@@ -248,4 +249,15 @@ function* showSystem(command: Command): Task<ExitCode> {
   }
   yield* page(process, text, { paged: !tool.has('no-pager') });
   return 0;
+}
+
+/** `21.6M (max: 512.0M available: 490.4M peak: 22.1M)`. */
+function memoryText({ memory, memoryPeak, accounting: { memoryMax, memoryHigh } }: UnitStatus): string {
+  const limits = [
+    ...(memoryHigh === undefined ? [] : [`high: ${formatBytes(memoryHigh)}`]),
+    ...(memoryMax === undefined ? [] : [`max: ${formatBytes(memoryMax)}`]),
+  ];
+  const lowest = Math.min(memoryMax ?? Number.POSITIVE_INFINITY, memoryHigh ?? Number.POSITIVE_INFINITY);
+  if (limits.length > 0) limits.push(`available: ${formatBytes(Math.max(0, lowest - memory))}`);
+  return `${formatBytes(memory)} (${[...limits, `peak: ${formatBytes(Math.max(memory, memoryPeak))}`].join(' ')})`;
 }
