@@ -47,7 +47,7 @@ export function complete(kind: Kind, object: KubeObject): void {
   object.apiVersion = apiVersionOf(kind);
   object.kind = kind.kind;
   object.metadata ??= {} as KubeObject['metadata'];
-  if (!kind.subresources.includes('status')) return;
+  if (kind.customSchema || !kind.subresources.includes('status')) return;
   const parts: { spec?: unknown; status?: unknown } = object as KubeObject & { spec?: unknown; status?: unknown };
   parts.spec ??= {};
   parts.status ??= {};

@@ -4,12 +4,12 @@
 import { equalJson } from '../../base/json.ts';
 import type { Simulation } from '../../sim/simulation.ts';
 import type { FieldError, Kind, Subresource } from '../objects/kind.ts';
-import type { KubeObject, Status } from '../objects/types/meta.ts';
+import type { Condition, KubeObject, Status } from '../objects/types/meta.ts';
 import type { AdmissionPlugin, ClusterView } from './admission/admission.ts';
 import type { User } from './api.ts';
 import { atRevision } from './codec.ts';
 import { type DeleteOptions, Deletion } from './deletion.ts';
-import { beginLife, keepLife, metadataErrors, metadataUpdateErrors } from './metadata.ts';
+import { beginLife, keepLife, metadataErrors, metadataUpdateErrors, wallTime } from './metadata.ts';
 import { alreadyExists, conflict, invalid, notFound, unknownError } from './status.ts';
 import type { Storage, Stored } from './storage.ts';
 
@@ -107,6 +107,7 @@ export class Resources implements ClusterView {
     }
     if (subresource === 'status') object = withStatusOf(object, old);
     else if (subresource === 'finalize') object = withSpecFinalizersOf(object, old);
+    else if (subresource === 'approval') object = withConditionsOf(this.simulation, object, old);
     keepLife(object, old);
     this.#admit('UPDATE', kind, subresource, object, old, caller);
     const errors = metadataUpdateErrors(object, old);
@@ -170,6 +171,27 @@ function withStatusOf(object: WithStatus, old: WithStatus): KubeObject {
   if (!annotations) delete metadata.annotations;
   const { status: _, ...rest } = old;
   return { ...rest, metadata, ...(object.status !== undefined && { status: object.status }) } as KubeObject;
+}
+
+interface WithConditions extends KubeObject {
+  status?: { conditions?: Condition[] };
+}
+
+/** An approval changes nothing but conditions, and says when. */
+function withConditionsOf(simulation: Simulation, object: WithConditions, old: WithConditions): KubeObject {
+  const now = wallTime(simulation);
+  const conditions = (object.status?.conditions ?? []).map((condition) => {
+    const before = old.status?.conditions?.find(({ type }) => type === condition.type);
+    const lastTransitionTime = condition.lastTransitionTime ?? before?.lastTransitionTime ?? now;
+    return { ...condition, lastUpdateTime: condition.lastUpdateTime ?? now, lastTransitionTime };
+  });
+  const types = conditions.map(({ type }) => type);
+  if (types.includes('Approved') && types.includes('Denied')) {
+    const kind = { group: 'certificates.k8s.io', kind: 'CertificateSigningRequest' };
+    const detail = '"Denied": Approved and Denied conditions are mutually exclusive';
+    throw invalid(kind, old.metadata.name, [{ field: 'status.conditions', type: 'Invalid value', detail }]);
+  }
+  return { ...old, metadata: { ...old.metadata }, status: { ...old.status, conditions } } as KubeObject;
 }
 
 function withSpecFinalizersOf(object: WithSpecFinalizers, old: WithSpecFinalizers): KubeObject {

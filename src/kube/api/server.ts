@@ -18,6 +18,7 @@ import { authorityOf } from './authority.ts';
 import { ANONYMOUS, type Attributes, type Authorize, authorizeAsBootstrapped, denial } from './authorization.ts';
 import { bodyOf, type FieldValidation, fieldValidationOf, objectOf, patchedObjectOf } from './body.ts';
 import { ensureSystemObjects } from './bootstrap.ts';
+import { Definitions } from './custom/definitions.ts';
 import type { DeleteOptions } from './deletion.ts';
 import { Discovery } from './discovery.ts';
 import { EventLeases } from './event-leases.ts';
@@ -114,6 +115,7 @@ class Server implements RunningApiServer {
   readonly #simulation: Simulation;
   readonly #resources: Resources;
   readonly #watches: Watches;
+  readonly #definitions: Definitions;
   readonly #discovery: Discovery;
   readonly #openApi: OpenApi;
   readonly #tokens: TokenSigner;
@@ -144,6 +146,8 @@ class Server implements RunningApiServer {
       allocators: [this.#addresses],
       leaseFor: (kind) => (kind.kind === 'Event' ? eventLeases.current() : undefined),
     });
+    const caller = { user: SYSTEM, dryRun: false };
+    this.#definitions = new Definitions(simulation, this.storage, kinds, this.#resources, caller);
     this.#watches = new Watches(simulation, this.storage);
     this.storage.onReload = () => this.#watches.endAll();
     this.#discovery = new Discovery(() => [...kinds.all, ...REVIEW_KINDS], `${options.address}:${options.port}`);
@@ -162,6 +166,7 @@ class Server implements RunningApiServer {
 
   connected(): void {
     this.storage.connect();
+    this.#definitions.start();
     this.#ensureSystemObjects(true);
   }
 
@@ -309,7 +314,8 @@ class Server implements RunningApiServer {
 
   #deprecations({ version, kind, deprecated }: Kind): string[] {
     if (!deprecated || deprecated.sinceMinor > this.#minor) return [];
-    const { sinceMinor, instead } = deprecated;
+    const { sinceMinor, instead, warning } = deprecated;
+    if (warning !== undefined) return [warning];
     return [`${version} ${kind} is deprecated in v1.${sinceMinor}+${instead === undefined ? '' : `; ${instead}`}`];
   }
 

@@ -8,7 +8,7 @@ import { AGE, column, NAME, NONE } from './columns.ts';
 import type { FieldError, Kind } from './kind.ts';
 import { sameJson } from './strategy.ts';
 import type { CertificateSigningRequest } from './types/extension.ts';
-import { immutable, invalid, required, unsupported } from './validation/errors.ts';
+import { GoLiteral, immutable, invalid, required, unsupported } from './validation/errors.ts';
 
 const USAGES = [
   'any',
@@ -104,19 +104,8 @@ function requestProblem(text: string): string | undefined {
   return block?.label === 'CERTIFICATE REQUEST' ? undefined : 'PEM block type must be CERTIFICATE REQUEST';
 }
 
-/** Bytes are shown as Go writes them. */
-class GoBytes {
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
-  toJSON(): string {
-    return this.text;
-  }
-}
-
-const goBytes = (bytes: Uint8Array): GoBytes =>
-  new GoBytes(`[]byte{${[...bytes].map((byte) => `0x${byte.toString(16)}`).join(', ')}}`);
+const goBytes = (bytes: Uint8Array): GoLiteral =>
+  new GoLiteral(`[]byte{${[...bytes].map((byte) => `0x${byte.toString(16)}`).join(', ')}}`);
 
 function signerErrors(name: string | undefined): FieldError[] {
   const field = 'spec.signerName';

@@ -90,7 +90,12 @@ export interface Kind<T extends KubeObject = KubeObject> {
   /** Another version of a kind that is stored otherwise. */
   readonly storedAs?: StoredForm<T>;
   /** Whoever asks is warned from that minor release on: `v1 Endpoints is deprecated in v1.33+; use ...`. */
-  readonly deprecated?: { readonly sinceMinor: number; readonly instead?: string };
+  readonly deprecated?: {
+    readonly sinceMinor: number;
+    readonly instead?: string;
+    /** The whole warning, where it is in somebody's own words. */
+    readonly warning?: string;
+  };
   /** Fills what the user left out; `object` is a copy that may be changed. Runs on create, update and on read of stored data. */
   setDefaults?(object: T): void;
   /** The strategy's PrepareForCreate: drops status, sets generation, ... */
@@ -108,6 +113,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
 
 export interface CustomSchema {
   readonly root: JsonSchema;
+  /** A copy without what the schema does not know. */
+  decode(body: unknown): { readonly object: KubeObject; readonly unknownFields: readonly string[] };
 }
 
 /** A second version of a kind: what is asked and answered in it is kept as `kind`. */

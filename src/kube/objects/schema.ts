@@ -29,10 +29,20 @@ export interface DecodingProblem {
 
 /** A copy: nothing of `body` is shared or changed. */
 export function decode<T extends KubeObject>(kind: Kind<T>, body: unknown): Decoded<T> {
+  if (kind.customSchema) return decodeCustom(kind, kind.customSchema.decode(body));
   const decoder = new Decoder();
   const decoded = decoder.root(kind.schema, body);
   const object = { ...decoded, apiVersion: apiVersionOf(kind), kind: kind.kind } as unknown as T; // checked just now
   return { object, unknownFields: decoder.unknownFields, problem: decoder.problem };
+}
+
+/** A custom resource: its metadata is like everybody's. */
+function decodeCustom<T extends KubeObject>(kind: Kind<T>, { object, unknownFields }: Decoded<KubeObject>): Decoded<T> {
+  const decoder = new Decoder();
+  const metadata = decoder.root('V1ObjectMeta', object.metadata);
+  const decoded = { ...object, metadata, apiVersion: apiVersionOf(kind), kind: kind.kind } as unknown as T; // as above
+  const inMetadata = decoder.unknownFields.map((text) => text.replace('"', '"metadata.'));
+  return { object: decoded, unknownFields: [...unknownFields, ...inMetadata], problem: decoder.problem };
 }
 
 /** Where the decoder stands, as the way back to the root: only a complaint needs the words. */

@@ -58,7 +58,16 @@ export const positive = (field: string, value: number | undefined): FieldError[]
 
 export const immutable = (field: string, value: unknown): FieldError => invalid(field, value, 'field is immutable');
 
+/** A value that Go writes in a way of its own: `[]byte{0x68}`. */
+export class GoLiteral {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 function shown(value: unknown): string {
+  if (value instanceof GoLiteral) return value.text;
   if (typeof value === 'string') return JSON.stringify(value);
   return goJson(value ?? null);
 }
