@@ -50,7 +50,6 @@ const resolved: Program = function* (process) {
 /** Executables of the base system by name. */
 export const ubuntuDaemons: Readonly<Record<string, Program>> = {
   agetty: daemon(10, 2),
-  cron: daemon(10, 3),
   'dbus-daemon': daemon(180, 5),
   networkd,
   polkitd: daemon(450, 8),

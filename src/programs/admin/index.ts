@@ -4,6 +4,9 @@ import type { Program } from '../../linux/host/process.ts';
 import { ubuntuDaemons } from '../../linux/ubuntu/daemons.ts';
 import { absentPrograms } from './absent.ts';
 import { accountTools } from './accounts/index.ts';
+import { cron } from './cron/crond.ts';
+import { crontab } from './cron/crontab.ts';
+import { runParts } from './cron/run-parts.ts';
 import { curl } from './curl.ts';
 import { getent } from './getent.ts';
 import { journalctl } from './journalctl.ts';
@@ -38,6 +41,8 @@ export const adminTools: Readonly<Record<string, Program>> = {
   ...absentPrograms,
   ...accountTools,
   blkid,
+  cron,
+  crontab,
   curl,
   dig,
   dmesg,
@@ -60,6 +65,7 @@ export const adminTools: Readonly<Record<string, Program>> = {
   nslookup,
   openssl,
   ping,
+  'run-parts': runParts,
   service,
   ss,
   scp,

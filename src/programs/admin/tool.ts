@@ -50,7 +50,7 @@ export class Tool {
     return this.options.filter((option) => option.name === name).map((option) => option.value);
   }
 
-  *print(text: string): Task<void> {
+  *print(text: string | Uint8Array): Task<void> {
     yield* this.process.print(text);
   }
 
