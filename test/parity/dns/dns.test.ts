@@ -2,7 +2,9 @@
 // Debian 12's others did.
 
 import { describe } from 'vitest';
+import type { Program } from '../../../src/linux/host/process.ts';
 import { DNS, type DnsAnswer, type DnsQuestion, type DnsRecord } from '../../../src/linux/net/dns.ts';
+import { adminTools } from '../../../src/programs/admin/index.ts';
 import { coreutils } from '../../../src/programs/coreutils/index.ts';
 import { recordings, replay } from '../../support/recording.ts';
 import { type Machine, ubuntuMachine } from '../../support/ubuntu.ts';
@@ -34,10 +36,17 @@ function* query({ name, type }: DnsQuestion) {
   return answer;
 }
 
+/** The recorder's busybox, of which only one applet was asked. */
+const busybox: Program = function* (process) {
+  const applet = process.spawn({ argv: process.argv.slice(1), path: '/bin/nslookup', program: adminTools.nslookup });
+  applet.version = 'BusyBox v1.37.0';
+  return (yield* process.waitFor(applet)).code;
+};
+
 function machine(answers: boolean): Machine {
   const made = ubuntuMachine({
     name: 'controlplane',
-    programs: coreutils,
+    programs: { ...coreutils, busybox },
     ubuntu: {
       nameservers: ['127.0.0.1'],
       searchDomains: ['default.svc.cluster.local', 'svc.cluster.local', 'cluster.local'],

@@ -3,6 +3,7 @@
 import type { ExitCode, Process, Program } from '../../../linux/host/process.ts';
 import type { DnsRecord, RecordType } from '../../../linux/net/dns.ts';
 import type { Task } from '../../../sim/task.ts';
+import { isApplet } from '../../busybox.ts';
 import { tool } from '../tool.ts';
 import {
   firstServer,
@@ -15,8 +16,10 @@ import {
   search,
   serverAddress,
 } from './lookup.ts';
+import { nslookupApplet } from './nslookup-applet.ts';
 
 export const nslookup: Program = function* (process) {
+  if (isApplet(process)) return yield* nslookupApplet(process);
   const words = process.argv.slice(1).filter((word) => !word.startsWith('-'));
   let type: RecordType | undefined;
   let timeout = 5;
