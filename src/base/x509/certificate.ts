@@ -61,7 +61,7 @@ export interface Certificate {
   readonly signatureAlgorithm: string;
 }
 
-const EXTENSION = {
+export const EXTENSION = {
   subjectAlternativeName: '2.5.29.17',
   keyUsage: '2.5.29.15',
   basicConstraints: '2.5.29.19',

@@ -1,6 +1,8 @@
 // Everything kube-controller-manager runs, in one list.
 
+import type { Millis } from '../../sim/simulation.ts';
 import type { Kind } from '../objects/kind.ts';
+import { requestCleaner, requestSigner, type SigningFiles } from './certificates/signer.ts';
 import { cronJobController } from './cron-job.ts';
 import { daemonSetController } from './daemon-set.ts';
 import { deploymentController } from './deployment/deployment.ts';
@@ -29,6 +31,8 @@ export interface ControllerOptions {
   readonly kinds: readonly Kind[];
   /** PEM bundle for kube-root-ca.crt; missing: not published. */
   readonly rootAuthority?: string;
+  /** The authority that signs certificate requests; missing: nobody signs. */
+  readonly signing?: { readonly files: SigningFiles; readonly longest: Millis };
   /** The range that nodes get their pod addresses from; missing: somebody else gives them. */
   readonly clusterCidr?: string;
   readonly nodeCidrMaskSize?: number;
@@ -54,6 +58,10 @@ const CONTROLLERS: Readonly<Record<string, (workplace: Workplace, options: Contr
   'root-ca-certificate-publisher-controller': (workplace, { rootAuthority }) => {
     if (rootAuthority !== undefined) run(workplace, rootCaPublisher(workplace, rootAuthority));
   },
+  'certificatesigningrequest-signing-controller': (workplace, { signing }) => {
+    if (signing) run(workplace, requestSigner(workplace, signing.files, signing.longest));
+  },
+  'certificatesigningrequest-cleaner-controller': (workplace) => run(workplace, requestCleaner(workplace)),
   'deployment-controller': (workplace) => run(workplace, deploymentController(workplace)),
   'replicaset-controller': (workplace) => run(workplace, replicaSetController(workplace)),
   'daemonset-controller': (workplace) => run(workplace, daemonSetController(workplace)),

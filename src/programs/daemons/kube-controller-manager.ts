@@ -30,8 +30,9 @@ export const kubeControllerManager = componentProgram({
     ['service-account-private-key-file', 'string', ''],
     ['cluster-signing-cert-file', 'string', ''],
     ['cluster-signing-key-file', 'string', ''],
+    ['cluster-signing-duration', 'duration', '8760h0m0s'],
   ],
-  quiet: `attach-detach-reconcile-sync-period cluster-name cluster-signing-duration concurrent-deployment-syncs
+  quiet: `attach-detach-reconcile-sync-period cluster-name concurrent-deployment-syncs
     concurrent-endpoint-syncs concurrent-gc-syncs concurrent-job-syncs concurrent-namespace-syncs concurrent-rc-syncs
     concurrent-replicaset-syncs concurrent-resource-quota-syncs concurrent-service-endpoint-syncs concurrent-service-syncs
     concurrent-serviceaccount-token-syncs concurrent-statefulset-syncs concurrent-ttl-after-finished-syncs
@@ -68,10 +69,21 @@ export const kubeControllerManager = componentProgram({
       minor: releaseOf(process.version)?.minor,
     });
     const rootFile = flags.string('root-ca-file');
+    const signingFiles = [flags.string('cluster-signing-cert-file'), flags.string('cluster-signing-key-file')];
     runControllers(workplace, {
       kinds: KINDS,
       controllers: flags.string('controllers').split(','),
       rootAuthority: rootFile ? readOrRefuse(process, rootFile) : undefined,
+      signing: signingFiles.every(Boolean)
+        ? {
+            files: () => {
+              if (!signingFiles.every((path) => process.files.exists(path))) return undefined;
+              const [certificate, key] = signingFiles.map((path) => process.files.readText(path));
+              return { certificate, key };
+            },
+            longest: flags.duration('cluster-signing-duration'),
+          }
+        : undefined,
       clusterCidr: flags.bool('allocate-node-cidrs') ? flags.string('cluster-cidr') : undefined,
       nodeCidrMaskSize: flags.int('node-cidr-mask-size-ipv4') || flags.int('node-cidr-mask-size'),
       terminatedPodThreshold: flags.int('terminated-pod-gc-threshold'),
