@@ -48,7 +48,7 @@ function apply(holder: Record<string, unknown>, { op, path, from, value }: JsonP
     }
     case 'test': {
       const [container, key] = locate(holder, path, 'test');
-      const found = Array.isArray(container) ? container[index(container, key)] : container[key];
+      const found = member(container, key);
       if (!equalJson(found ?? null, value ?? null))
         throw new JsonPatchError(`testing value ${path} failed: test failed`);
       return;
@@ -82,7 +82,7 @@ function remove(holder: Record<string, unknown>, path: string, operation: string
 }
 
 function read(container: Container, key: string, operation: string, path: string): unknown {
-  const value = Array.isArray(container) ? container[index(container, key)] : container[key];
+  const value = member(container, key);
   if (value === undefined) {
     throw new JsonPatchError(`${operation} operation does not apply: doc is missing key: ${path}: missing value`);
   }
@@ -92,16 +92,18 @@ function read(container: Container, key: string, operation: string, path: string
 const index = (container: readonly unknown[], key: string): number =>
   /^-?\d+$/.test(key) ? (Number(key) < 0 ? container.length + Number(key) : Number(key)) : -1;
 
+/** Only what the document itself has: `/__proto__` and `/constructor` are nothing special. */
+function member(container: Container, key: string): unknown {
+  if (Array.isArray(container)) return container[index(container, key)];
+  return Object.hasOwn(container, key) ? container[key] : undefined;
+}
+
 /** The container that holds the last part of the pointer, and that part. */
 function locate(holder: Record<string, unknown>, path: string, operation: string): [Container, string] {
   const parts = ['root', ...path.split('/').slice(1)].map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   let container: unknown = holder;
   for (const part of parts.slice(0, -1)) {
-    container = Array.isArray(container)
-      ? container[index(container, part)]
-      : isRecord(container)
-        ? container[part]
-        : undefined;
+    container = Array.isArray(container) || isRecord(container) ? member(container, part) : undefined;
   }
   if (Array.isArray(container) || isRecord(container)) return [container, parts.at(-1)!];
   throw new JsonPatchError(`${operation} operation does not apply: doc is missing path: "${path}": missing value`);

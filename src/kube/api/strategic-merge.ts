@@ -72,7 +72,7 @@ function mergeKeyOf(field: string, place: Place): string | undefined {
   if (field === 'items' && place.path.endsWith('downwardAPI')) return undefined;
   // Endpoints' addresses and EndpointSlices' are no nodes' addresses.
   if (field === 'addresses' && place.kind !== 'Node') return undefined;
-  return MERGE_KEYS[field];
+  return Object.hasOwn(MERGE_KEYS, field) ? MERGE_KEYS[field] : undefined;
 }
 
 function mergeMap(original: Json, patch: Json, place: Place): Json {

@@ -103,11 +103,12 @@ function jobUpdateErrors({ spec }: Job, { spec: old, status }: Job): FieldError[
 
 /** The uid in the selector is what makes the pods of two Jobs of one name different. */
 function addGeneratedSelector(job: Job): void {
+  const { name = '' } = job.metadata; // one without a name is refused later
   const labels = {
     'batch.kubernetes.io/controller-uid': job.metadata.uid,
-    'batch.kubernetes.io/job-name': job.metadata.name,
+    'batch.kubernetes.io/job-name': name,
     'controller-uid': job.metadata.uid,
-    'job-name': job.metadata.name,
+    'job-name': name,
   };
   job.spec.template.metadata.labels = { ...job.spec.template.metadata.labels, ...labels };
   job.spec.selector ??= {};
