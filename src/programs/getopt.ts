@@ -112,7 +112,7 @@ export class Options {
     const exact = this.#words.get(name);
     if (exact) return exact;
     const candidates = [...this.#words].filter(([spelling]) => spelling.startsWith(name));
-    if (candidates.length === 0) throw new UsageError(`unrecognized option '${name === '' ? word : `--${name}`}'`);
+    if (candidates.length === 0) throw new UsageError(`unrecognized option '${word}'`);
     if (new Set(candidates.map(([, declared]) => declared)).size > 1) {
       const possibilities = candidates.map(([spelling]) => `'--${spelling}'`).join(' ');
       throw new UsageError(`option '${word}' is ambiguous; possibilities: ${possibilities}`);

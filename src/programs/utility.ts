@@ -9,7 +9,7 @@ import { type ExitCode, type Process, type Program, STDIN, STDOUT } from '../lin
 import type { Task } from '../sim/task.ts';
 import { appletStatus, appletUsage, busyboxWords, isApplet } from './busybox.ts';
 import { type GivenOption, NotSimulated, Options, UsageError } from './getopt.ts';
-import { quotedIfNeeded } from './quote.ts';
+import { quote, quotedIfNeeded } from './quote.ts';
 
 export interface Description {
   /** As getopt.ts declares them. `help` and `version` are added. */
@@ -127,6 +127,22 @@ export class Invocation {
 
   values(name: string): string[] {
     return this.options.filter((option) => option.name === name).map((option) => option.value);
+  }
+
+  /**
+   * The argument of an option that knows only some words, which may be abbreviated. Words in one row mean the same;
+   * the first of them is given back. Undefined without the option or its argument.
+   */
+  choice(name: string, words: readonly (readonly string[])[], label = `--${name}`): string | undefined {
+    const value = this.options.findLast((option) => option.name === name && option.hasValue)?.value;
+    if (value === undefined) return undefined;
+    const exact = words.find((row) => row.includes(value));
+    if (exact) return exact[0];
+    const near = words.filter((row) => row.some((word) => word.startsWith(value)));
+    if (near.length === 1 && value !== '') return near[0][0];
+    const list = words.map((row) => `\n  - ${row.map(quote).join(', ')}`).join('');
+    const fault = near.length > 1 ? 'ambiguous' : 'invalid';
+    throw new UsageError(`${fault} argument ${quote(value)} for ${quote(label)}\nValid arguments are:${list}`, 1);
   }
 
   /** The last given of several that exclude each other. */

@@ -47,14 +47,14 @@ export const cp: Program = utility(
       'l,link',
       'L,dereference',
       'n,no-clobber',
-      'no-preserve=',
       'P,no-dereference',
+      'no-preserve=',
       'p',
       'preserve[=]',
       'parents',
       'r,R,recursive',
-      'reflink[=]',
       'remove-destination',
+      'reflink[=]',
       'sparse=',
       's,symbolic-link',
       'S,suffix=',
@@ -67,6 +67,20 @@ export const cp: Program = utility(
     ],
   },
   function* (run) {
+    run.choice(
+      'backup',
+      [
+        ['none', 'off'],
+        ['simple', 'never'],
+        ['existing', 'nil'],
+        ['numbered', 't'],
+      ],
+      'backup type',
+    );
+    run.choice('sparse', [['never'], ['auto'], ['always']]);
+    run.choice('reflink', [['auto'], ['always'], ['never']]);
+    run.choice('update', [['all'], ['none'], ['older']]);
+    if (run.has('link') && run.has('symbolic-link')) throw new UsageError('cannot make both hard and symbolic links');
     const archive = run.has('archive');
     const recursive = archive || run.has('recursive');
     const followOption = run.options.findLast((option) =>

@@ -218,9 +218,7 @@ function* copy(run: Invocation, input: OpenFile, output: OpenFile, choices: Choi
       yield* output.write(block);
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
-      yield* run.complain(
-        `error writing ${outputName}: ${reason(error)}`,
-      );
+      yield* run.complain(`error writing ${outputName}: ${reason(error)}`);
       return false;
     }
     if (block.length === choices.outputBlock) written.whole++;
@@ -235,7 +233,8 @@ function* copy(run: Invocation, input: OpenFile, output: OpenFile, choices: Choi
       status = 1;
     }
   }
-  if (status === 0 && choices.skip > 0) yield* skip(run, input, choices.input === undefined ? "'standard input'" : quotedIfNeeded(choices.input), choices);
+  if (status === 0 && choices.skip > 0)
+    yield* skip(run, input, choices.input === undefined ? "'standard input'" : quotedIfNeeded(choices.input), choices);
   let pending: Uint8Array[] = [];
   let pendingSize = 0;
   const most = choices.countsBytes ? choices.count : Number.POSITIVE_INFINITY;

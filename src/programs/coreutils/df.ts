@@ -218,6 +218,7 @@ function* named(run: Invocation) {
   const rows: Row[] = [];
   for (const path of run.operands) {
     try {
+      run.process.files.stat(run.absolute(path), run.process.credentials);
       const mount = run.process.files.mountOf(run.absolute(path), run.process.credentials);
       rows.push({ mount, volume: mount.volume, file: path });
     } catch (error) {

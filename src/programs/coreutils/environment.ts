@@ -3,7 +3,7 @@
 import { SystemError } from '../../linux/errors.ts';
 import type { ExitCode, Program } from '../../linux/host/process.ts';
 import type { Task } from '../../sim/task.ts';
-import { NotSimulated } from '../getopt.ts';
+import { NotSimulated, UsageError } from '../getopt.ts';
 import { quote, quoted } from '../quote.ts';
 import { Failure, type Invocation, reason, utility } from '../utility.ts';
 
@@ -38,12 +38,12 @@ export const env: Program = utility(
     }
     const directory = run.value('chdir');
     if (words.length === 0) {
-      if (directory !== undefined) throw new Failure('must specify command with --chdir (-C)', 125);
+      if (directory !== undefined) throw new UsageError('must specify command with --chdir (-C)');
       const end = run.has('null') ? '\0' : '\n';
       for (const [name, value] of environment) yield* run.print(`${name}=${value}${end}`);
       return 0;
     }
-    if (run.has('null')) throw new Failure('cannot specify --null (-0) with command', 125);
+    if (run.has('null')) throw new UsageError('cannot specify --null (-0) with command');
     const { files, credentials } = run.process;
     if (directory !== undefined) {
       if (!files.isDirectory(run.absolute(directory), credentials)) {
@@ -61,7 +61,15 @@ export const env: Program = utility(
 export function* runCommand(
   run: Invocation,
   argv: readonly string[],
-  options: { readonly environment?: ReadonlyMap<string, string>; readonly directory?: string } = {},
+  {
+    complaint = quote,
+    ...options
+  }: {
+    readonly environment?: ReadonlyMap<string, string>;
+    readonly directory?: string;
+    /** How the message names what could not be run. */
+    readonly complaint?: (name: string) => string;
+  } = {},
 ): Task<ExitCode> {
   yield* run.flush();
   try {
@@ -69,7 +77,7 @@ export function* runCommand(
     return status.code;
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
-    yield* run.complain(`${quote(argv[0])}: ${reason(error)}`);
+    yield* run.complain(`${complaint(argv[0])}: ${reason(error)}`);
     return error.code === 'ENOENT' ? 127 : 126;
   }
 }
@@ -126,6 +134,6 @@ export const nohup: Program = utility(
       if (run.process.isTerminal(2)) run.process.duplicate(output, 2);
       run.process.close(output);
     }
-    return yield* runCommand(run, run.operands);
+    return yield* runCommand(run, run.operands, { complaint: (name) => `failed to run command ${quoted(name)}` });
   },
 );

@@ -5,7 +5,7 @@ import type { Task } from '../../sim/task.ts';
 import { quote } from '../quote.ts';
 import { type Invocation, utility } from '../utility.ts';
 
-export const factor: Program = utility({ usage: '[OPTION] [NUMBER]...', options: ['exponents'] }, function* (run) {
+export const factor: Program = utility({ usage: '[OPTION]... [NUMBER]...', options: ['exponents'] }, function* (run) {
   if (run.operands.length > 0) {
     for (const text of run.operands) yield* show(run, text);
     return run.status;

@@ -26,7 +26,9 @@ export const head: Program = utility(
     const unit = run.lastOf('lines', 'bytes') ?? 'lines';
     const given = run.value(unit) ?? '10';
     const count = parseCount(given.replace(/^[-+]/, ''));
-    if (count === undefined) throw new Failure(`invalid number of ${unit}: ${quote(given)}`);
+    if (count === undefined) throw new Failure(`invalid number of ${unit}: ${quote(given.replace(/^-/, ''))}`);
+    if (count >= 2 ** 64)
+      throw new Failure(`invalid number of ${unit}: ${quote(given)}: Value too large for defined data type`);
     const allBut = given.startsWith('-');
     const terminator = run.has('zero-terminated') ? 0 : 10;
     const choice = run.lastOf('quiet', 'verbose');

@@ -17,9 +17,10 @@ const userLabel = (run: Invocation, uid: number): string | undefined => findAcco
 export const id: Program = utility(
   {
     usage: '[OPTION]... [USER]...',
-    options: ['a', '!Z,context', 'g,group', 'G,groups', 'n,name', 'r,real', 'u,user', 'z,zero'],
+    options: ['a', 'Z,context', 'g,group', 'G,groups', 'n,name', 'r,real', 'u,user', 'z,zero'],
   },
   function* (run) {
+    if (run.has('context')) throw new Failure('--context (-Z) works only on an SELinux-enabled kernel');
     const choices = ['user', 'group', 'groups'].filter((name) => run.has(name));
     if (choices.length > 1) throw new Failure('cannot print "only" of more than one choice');
     if (choices.length === 0 && (run.has('name') || run.has('real'))) {
@@ -62,8 +63,12 @@ const findNamed = (run: Invocation, name: string) =>
   accounts(run.process.files).find((one) => one.name === name) ??
   (/^\d+$/.test(name) ? findAccount(run.process.files, Number(name)) : undefined);
 
-export const whoami: Program = utility({ usage: '[OPTION]...' }, function* (run) {
+function refuseOperands(run: Invocation): void {
   if (run.operands.length > 0) throw new UsageError(`extra operand ${quote(run.operands[0])}`);
+}
+
+export const whoami: Program = utility({ usage: '[OPTION]...' }, function* (run) {
+  refuseOperands(run);
   const { uid } = run.process.credentials;
   const name = userLabel(run, uid);
   if (name === undefined) throw new Failure(`cannot find name for user ID ${uid}: No such file or directory`);
@@ -71,6 +76,7 @@ export const whoami: Program = utility({ usage: '[OPTION]...' }, function* (run)
 });
 
 export const logname: Program = utility({ usage: '[OPTION]' }, function* (run) {
+  refuseOperands(run);
   const name = run.process.environment.get('LOGNAME');
   if (!name || !run.process.terminal) throw new Failure('no login name');
   yield* run.print(`${name}\n`);
@@ -120,6 +126,7 @@ export const hostname: Program = utility(
 );
 
 export const nproc: Program = utility({ usage: '[OPTION]...', options: ['all', 'ignore='] }, function* (run) {
+  refuseOperands(run);
   const ignored = run.value('ignore') ?? '0';
   if (!/^\d+$/.test(ignored)) throw new Failure(`invalid number: ${quote(ignored)}`);
   yield* run.print(`${Math.max(1, run.process.host.hardware.cpus - Number(ignored))}\n`);
@@ -159,6 +166,7 @@ export const uname: Program = utility(
 );
 
 export const arch: Program = utility({ usage: '[OPTION]...' }, function* (run) {
+  refuseOperands(run);
   yield* run.print('x86_64\n');
 });
 
@@ -171,8 +179,12 @@ function readLine(run: Invocation, path: string): string | undefined {
   }
 }
 
-export const tty: Program = utility({ usage: '[OPTION]...', options: ['s,silent,quiet'] }, function* (run) {
-  const terminal = terminalOf(run.process.descriptors.get(0));
-  if (!run.has('silent')) yield* run.print(terminal ? `/dev/${terminal.name}\n` : 'not a tty\n');
-  return terminal ? 0 : 1;
-});
+export const tty: Program = utility(
+  { usage: '[OPTION]...', options: ['s,silent,quiet'], usageStatus: 2 },
+  function* (run) {
+    refuseOperands(run);
+    const terminal = terminalOf(run.process.descriptors.get(0));
+    if (!run.has('silent')) yield* run.print(terminal ? `/dev/${terminal.name}\n` : 'not a tty\n');
+    return terminal ? 0 : 1;
+  },
+);

@@ -57,6 +57,10 @@ export const ln: Program = utility(
           yield* run.complain(`${quoted(path)}: cannot overwrite directory`);
           continue;
         }
+        if (!symbolic && existing === lookAt(run, target) && !run.has('force')) {
+          yield* run.complain(`failed to create hard link ${quoted(path)}: File exists`);
+          continue;
+        }
         if (!symbolic && existing === lookAt(run, target)) {
           yield* run.complain(`${quoted(target)} and ${quoted(path)} are the same file`);
           continue;

@@ -156,13 +156,18 @@ export const readlink: Program = utility(
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
 export const mktemp: Program = utility(
-  { usage: '[OPTION]... [TEMPLATE]', options: ['d,directory', 'u,dry-run', 'q,quiet', 'suffix=', 'p,tmpdir[=]', 't'] },
+  {
+    usage: '[OPTION]... [TEMPLATE]',
+    options: ['d,directory', 'u,dry-run', 'q,quiet', 'suffix=', 'p=', 'tmpdir[=]', 't'],
+  },
   function* (run) {
     const { process } = run;
     if (run.operands.length > 1) throw new UsageError('too many templates');
+    const suffix = run.value('suffix');
+    if (suffix?.includes('/')) throw new Failure(`invalid suffix ${quote(suffix)}, contains directory separator`);
     const template = (run.operands[0] ?? 'tmp.XXXXXXXXXX') + (run.value('suffix') ?? '');
-    const inTemporary = run.operands.length === 0 || run.has('tmpdir') || run.has('t');
-    const place = run.value('tmpdir') || process.environment.get('TMPDIR') || '/tmp';
+    const inTemporary = run.operands.length === 0 || run.has('p') || run.has('tmpdir') || run.has('t');
+    const place = run.value('p') || run.value('tmpdir') || process.environment.get('TMPDIR') || '/tmp';
     const [, before, marks, after] = /^(.*?)(X+)([^X]*)$/s.exec(template) ?? [];
     if (!marks || marks.length < 3) throw new Failure(`too few X's in template ${quote(template)}`);
     if (inTemporary && template.startsWith('/')) {

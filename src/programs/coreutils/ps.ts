@@ -3,8 +3,8 @@
 import { baseName } from '../../base/path-names.ts';
 import { strftime } from '../../base/strftime.ts';
 import { findAccount, findGroup } from '../../linux/host/accounts.ts';
-import type { Process, Program } from '../../linux/host/process.ts';
 import { memoryOf } from '../../linux/host/memory.ts';
+import type { Process, Program } from '../../linux/host/process.ts';
 import { UsageError } from '../getopt.ts';
 import { Failure, type Invocation, utility } from '../utility.ts';
 

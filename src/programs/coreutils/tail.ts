@@ -37,7 +37,9 @@ export const tail: Program = utility(
     const unit = run.lastOf('lines', 'bytes') ?? 'lines';
     const given = run.value(unit) ?? '10';
     const count = parseCount(given.replace(/^[-+]/, ''));
-    if (count === undefined) throw new Failure(`invalid number of ${unit}: ${quote(given)}`);
+    if (count === undefined) throw new Failure(`invalid number of ${unit}: ${quote(given.replace(/^-/, ''))}`);
+    if (count >= 2 ** 64)
+      throw new Failure(`invalid number of ${unit}: ${quote(given)}: Value too large for defined data type`);
     const portion: Portion = {
       unit,
       count,

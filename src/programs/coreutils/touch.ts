@@ -58,7 +58,7 @@ export const touch: Program = utility(
         );
       } catch (error) {
         const why = reason(error);
-        const isLate = run.has('no-dereference') || why === 'Operation not permitted' || why === 'Not a directory';
+        const isLate = run.has('no-dereference') || why === 'Operation not permitted' || path.endsWith('/');
         yield* run.complain(`${isLate ? 'setting times of' : 'cannot touch'} ${quoted(path)}: ${why}`);
       }
     }

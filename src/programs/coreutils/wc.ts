@@ -29,6 +29,10 @@ export const wc: Program = utility(
       `${wanted.map((column) => String(counts[column]).padStart(width)).join(' ')}${name}\n`;
     const total: Counts = { lines: 0, words: 0, chars: 0, bytes: 0, 'max-line-length': 0 };
     for (const path of paths.length > 0 ? paths : ['-']) {
+      if (path === '') {
+        yield* run.complain('invalid zero-length file name');
+        continue;
+      }
       let counts: Counts = { lines: 0, words: 0, chars: 0, bytes: 0, 'max-line-length': 0 };
       try {
         const input = run.open(path);

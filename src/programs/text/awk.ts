@@ -27,6 +27,12 @@ export const awk: Program = utility(
     usageStatus: 2,
     options: ['F,field-separator=', 'f,file=', 'v,assign=', 'W='],
     stopAtOperand: true,
+    rewrite: (words) => {
+      const first = words.find((word, index) => !/^-[FvfW]$/.test(words[index - 1] ?? ''));
+      if (first !== undefined && /^-[^-FvfW]|^--(?!$|help$|version$)/.test(first))
+        throw new Failure(`not an option: ${first}`, 2);
+      return words;
+    },
   },
   function* (run) {
     let source = '';
@@ -352,7 +358,7 @@ class Machine {
         return true;
       } catch (error) {
         this.#input = undefined;
-        yield* this.#run.complain(`cannot open ${operand} (${reason(error)})`, 2);
+        throw new Failure(`cannot open ${operand} (${reason(error)})`, 2);
       }
     }
     return false;

@@ -58,7 +58,9 @@ function* work(run: Invocation): Task<ExitCode> {
   const lines: string[] = [];
   for (const path of run.inputs) {
     try {
-      const text = new TextDecoder().decode(yield* run.bytesOf(path));
+      // `-` is a name like any other here.
+      const name = path === '-' && run.operands.length > 0 ? './-' : path;
+      const text = new TextDecoder().decode(yield* run.bytesOf(name));
       const read = text.split('\n');
       if (read.at(-1) === '') read.pop();
       lines.push(...read);

@@ -86,7 +86,11 @@ function* work(run: Invocation): Task<ExitCode> {
     else if (run.has('print0'))
       yield* run.print(`${shown(path)}\0${separator} ${' '.repeat(Math.max(0, widest - shown(path).length))}${text}\n`);
     else
-      yield* run.print(`${shown(path)}${separator}${' '.repeat(Math.max(0, widest - shown(path).length))} ${text}\n`);
+      yield* run.print(
+        path === ''
+          ? `${text}\n`
+          : `${shown(path)}${separator}${' '.repeat(Math.max(0, widest - shown(path).length))} ${text}\n`,
+      );
   }
   return run.status;
 }

@@ -76,7 +76,7 @@ class Parser {
     if (this.#at < this.#words.length) {
       const word = this.#words[this.#at];
       if (word === ')') throw new Failure('invalid expression; you have too many ‘)’');
-      throw new Failure(`paths must precede expression: \`${word}'`);
+      throw new Failure(this.#misplaced(word, this.#at - 1));
     }
     const print = this.#print('\n');
     const expression: Expression = this.#acts
@@ -85,6 +85,15 @@ class Parser {
           return (yield* asked(found)) && (yield* print(found));
         };
     return { expression, settings: this.#settings, batches: this.#batches };
+  }
+
+  /** A word that is no test; behind a name it is likely what the shell made of a pattern. */
+  #misplaced(word: string, before: number): string {
+    const predicate = this.#words[before - 1] ?? '';
+    const hint = /^-(i?name|i?wholename|i?path|i?lname)$/.test(predicate)
+      ? `\n${this.#run.name}: possible unquoted pattern after predicate \`${predicate}'?`
+      : '';
+    return `paths must precede expression: \`${word}'${hint}`;
   }
 
   #list(): Expression {
@@ -133,7 +142,7 @@ class Parser {
     const word = this.#words[this.#at];
     if (word === '!' || word === '-not') {
       this.#at++;
-      if (this.#at >= this.#words.length) throw new Failure(`expected an expression after ‘${word}’`);
+      if (this.#at >= this.#words.length) throw new Failure(`expected an expression after '${word}'`);
       const negated = this.#not();
       return function* (found) {
         return !(yield* negated(found));
@@ -344,7 +353,7 @@ class Parser {
         return this.#execute(name);
       default:
         if (name.startsWith('-')) throw new Failure(`unknown predicate \`${name}'`);
-        throw new Failure(`paths must precede expression: \`${name}'`);
+        throw new Failure(this.#misplaced(name, this.#at - 2));
     }
   }
 
@@ -398,7 +407,12 @@ class Parser {
 
   #size(text: string): Expression {
     const [, sign, digits, unit] = /^([-+]?)(\d+)([bcwkMG]?)$/.exec(text) ?? [];
-    if (digits === undefined) throw new Failure(`Invalid argument \`${text}' to -size`);
+    if (digits === undefined)
+      throw new Failure(
+        /^[-+]?\d/.test(text) || text === ''
+          ? `Invalid argument \`${text}' to -size`
+          : `invalid -size type \`${text.at(-1)}'`,
+      );
     const bytes = { '': 512, b: 512, c: 1, w: 2, k: 1024, M: 1024 ** 2, G: 1024 ** 3 }[unit] ?? 512;
     const wanted = Number(digits);
     return test(({ inode }) => {
@@ -428,6 +442,7 @@ class Parser {
 
   #printf(format: string): Expression {
     const run = this.#run;
+    if (/(^|[^%])(%%)*%$/.test(format)) throw new Failure('error: % at end of format string');
     return function* (found) {
       yield* run.print(formatted(run, format, found));
       return true;

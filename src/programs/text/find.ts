@@ -37,7 +37,7 @@ function* search(run: Invocation): Task<ExitCode> {
   const starts: string[] = [];
   while (words.length > 0 && !/^(-.|[(!,)]$)/.test(words[0])) starts.push(words.shift()!);
   if (words[0] === '--help' || words[0] === '-help') {
-    yield* run.print('Usage: find [-H] [-L] [-P] [path...] [expression]\n');
+    yield* run.print('Usage: find [-H] [-L] [-P] [-Olevel] [-D debugopts] [path...] [expression]\n');
     return 0;
   }
   if (words[0] === '--version' || words[0] === '-version') {

@@ -43,6 +43,12 @@ export function* readPattern(
     texts = paths[0].split('\n');
     paths = paths.slice(1);
   }
+  const matchers = new Set(
+    run.options.flatMap(({ name }) =>
+      ['extended-regexp', 'fixed-strings', 'basic-regexp', 'perl-regexp'].includes(name) ? [name] : [],
+    ),
+  );
+  if (matchers.size > 1) throw new Failure('conflicting matchers specified', 2);
   const chosen = run.lastOf('extended-regexp', 'fixed-strings', 'basic-regexp', 'perl-regexp');
   const syntax = chosen === undefined ? standard : SYNTAX[chosen];
   const ignoresCase = run.lastOf('ignore-case', 'y', 'no-ignore-case');

@@ -11,64 +11,67 @@ import { quote } from '../quote.ts';
 import { Failure, type Input, type Invocation, type Line, reason, utility } from '../utility.ts';
 import { type Pattern, readPattern } from './grep-pattern.ts';
 
+/** `-A -1`: the word behind is its argument, whatever it looks like. */
+const WANTS_NUMBER = /^-[a-zA-Z]*[ABCmef]$/;
+
 const DESCRIPTION = {
   usage: '[OPTION]... PATTERNS [FILE]...',
   usageStatus: 2,
   showUsageOnError: true,
   suite: 'GNU grep 3.11',
   options: [
+    'G,basic-regexp',
     'E,extended-regexp',
     'F,fixed-strings',
-    'G,basic-regexp',
     'P,perl-regexp',
-    'e,regexp=',
-    'f,file=',
-    'i,ignore-case',
-    'y',
-    'no-ignore-case',
-    'w,word-regexp',
-    'x,line-regexp',
-    'z,null-data',
-    's,no-messages',
-    'v,invert-match',
-    'm,max-count=',
-    'b,byte-offset',
-    'n,line-number',
-    'line-buffered',
-    'H,with-filename',
-    'h,no-filename',
-    'label=',
-    'o,only-matching',
-    'q,quiet,silent',
+    'A,after-context=',
+    'B,before-context=',
     'binary-files=',
-    'a,text',
-    'I',
-    'd,directories=',
+    'U,binary',
+    'b,byte-offset',
+    'C,context=',
+    'color,colour[=]',
+    'c,count',
     'D,devices=',
-    'r,recursive',
-    'R,dereference-recursive',
-    'include=',
+    'd,directories=',
     'exclude=',
     'exclude-from=',
     'exclude-dir=',
-    'L,files-without-match',
+    'f,file=',
     'l,files-with-matches',
-    'c,count',
-    'T,initial-tab',
-    'Z,null',
-    'A,after-context=',
-    'B,before-context=',
-    'C,context=',
-    'color,colour[=]',
-    'U,binary',
-    'u,unix-byte-offsets',
+    'L,files-without-match',
     'group-separator=',
+    'include=',
+    'i,ignore-case',
+    'no-ignore-case',
+    'T,initial-tab',
+    'label=',
+    'line-buffered',
+    'n,line-number',
+    'x,line-regexp',
+    'm,max-count=',
+    'h,no-filename',
     'no-group-separator',
+    's,no-messages',
+    'Z,null',
+    'z,null-data',
+    'o,only-matching',
+    'q,quiet,silent',
+    'r,recursive',
+    'R,dereference-recursive',
+    'e,regexp=',
+    'v,invert-match',
+    'a,text',
+    'u,unix-byte-offsets',
+    'H,with-filename',
+    'w,word-regexp',
+    'y',
+    'I',
   ],
   // `grep -3` is `grep -C 3`.
   rewrite: (words: readonly string[]) =>
-    words.flatMap((word) => {
-      const digits = /^-(\d+)([a-zA-Z]*)$/.exec(word);
+    words.flatMap((word, index) => {
+      const digits = WANTS_NUMBER.test(words[index - 1] ?? '') ? null : /^-(\d+)([a-zA-Z]*)$/.exec(word);
       return digits ? ['-C', digits[1], ...(digits[2] ? [`-${digits[2]}`] : [])] : [word];
     }),
 } as const;
@@ -202,6 +205,10 @@ function readView(run: Invocation, several: boolean): View {
     if (!/^\d+$/.test(text)) throw new Failure(`${text}: invalid context length argument`, 2);
     return Number(text);
   };
+  const kinds = ['binary', 'text', 'without-match'];
+  const kind = run.value('binary-files');
+  if (kind !== undefined && !kinds.includes(kind)) throw new Failure('unknown binary-files type', 2);
+  run.choice('directories', [['read'], ['recurse'], ['skip']]);
   const around = context('context') ?? 0;
   const most = run.value('max-count');
   if (most !== undefined && !/^-?\d+$/.test(most)) throw new Failure('invalid max count', 2);

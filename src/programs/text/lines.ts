@@ -4,19 +4,23 @@ import type { Program } from '../../linux/host/process.ts';
 import type { Task } from '../../sim/task.ts';
 import { UsageError } from '../getopt.ts';
 import { quote, quoted, quotedIfNeeded } from '../quote.ts';
-import { Failure, type Input, type Invocation, reason, utility } from '../utility.ts';
+import { Failure, type Input, type Invocation, type Line, reason, utility } from '../utility.ts';
 import { compile } from './regex.ts';
 
 function* readLines(run: Invocation, path: string): Task<string[]> {
   const lines: string[] = [];
   const input = open(run, path);
-  for (;;) {
-    const line = yield* input.line();
-    if (!line) break;
-    lines.push(line.text);
+  try {
+    for (;;) {
+      const line = yield* input.line();
+      if (!line) return lines;
+      lines.push(line.text);
+    }
+  } catch (error) {
+    throw new Failure(`${quotedIfNeeded(path)}: ${reason(error)}`);
+  } finally {
+    input.close();
   }
-  input.close();
-  return lines;
 }
 
 function open(run: Invocation, path: string): Input {
@@ -59,16 +63,22 @@ export const tac: Program = utility(
 );
 
 export const rev: Program = utility({ usage: '[options] [file ...]', suite: 'util-linux 2.39.3' }, function* (run) {
+  // `-` is a name like any other here.
+  const paths = run.operands.map((path) => (path === '-' ? './-' : path));
   yield* run.eachInput(
-    run.inputs,
-    function* (input) {
+    paths.length > 0 ? paths : ['-'],
+    function* (input, path) {
+      if (input.file.kind === 'directory') {
+        yield* run.complain(`${path}: 0: Is a directory`);
+        return;
+      }
       for (;;) {
         const line = yield* input.line();
         if (!line) return;
         yield* run.print([...line.text].reverse().join('') + (line.complete ? '\n' : ''));
       }
     },
-    (path) => `cannot open ${path}`,
+    (path) => `cannot open ${path === './-' ? '-' : path}`,
   );
 });
 
@@ -134,7 +144,7 @@ export const paste: Program = utility(
       const parts: string[] = [];
       let any = false;
       for (const input of inputs) {
-        const line = yield* input.line(end.charCodeAt(0));
+        const line = yield* nextLine(input, end.charCodeAt(0), run.inputs[inputs.indexOf(input)]);
         any ||= line !== undefined;
         parts.push(line?.text ?? '');
       }
@@ -144,6 +154,14 @@ export const paste: Program = utility(
     for (const input of new Set(inputs)) input.close();
   },
 );
+
+function* nextLine(input: Input, terminator: number, path: string): Task<Line | undefined> {
+  try {
+    return yield* input.line(terminator);
+  } catch (error) {
+    throw new Failure(`${quotedIfNeeded(path)}: ${reason(error)}`);
+  }
+}
 
 export const comm: Program = utility(
   {
@@ -156,7 +174,7 @@ export const comm: Program = utility(
     if (right === undefined) throw new UsageError(`missing operand after ${quote(left)}`);
     if (extra !== undefined) throw new UsageError(`extra operand ${quote(extra)}`);
     const files = [yield* readLines(run, left), yield* readLines(run, right)];
-    const delimiter = run.value('output-delimiter') ?? '\t';
+    const delimiter = (run.value('output-delimiter') ?? '\t') || '\0';
     const shown = ['1', '2', '3'].map((column) => !run.has(column));
     const at = [0, 0];
     const total = [0, 0, 0];

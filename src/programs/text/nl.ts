@@ -21,11 +21,11 @@ export const nl: Program = utility(
       'h,header-numbering=',
       'i,line-increment=',
       'l,join-blank-lines=',
-      'n,number-format=',
       'p,no-renumber',
       's,number-separator=',
-      'v,starting-line-number=',
       'w,number-width=',
+      'n,number-format=',
+      'v,starting-line-number=',
     ],
   },
   function* (run) {

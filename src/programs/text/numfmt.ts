@@ -200,7 +200,7 @@ function convertLine(
   // Blanks before a field belong to it: a number that grows or shrinks keeps its right edge.
   let field = 0;
   for (const [, blank, word] of text.matchAll(/([ \t\n]*)([^ \t\n]*)/g)) {
-    if (blank === '' && word === '') continue;
+    if (blank === '' && word === '' && (field > 0 || text !== '')) continue;
     field++;
     if (field > 1) put(' ');
     const rest = (field > 1 ? blank.slice(1) : blank) + word;

@@ -171,9 +171,9 @@ class Reader {
         this.#open.push(make());
         return;
       case '}': {
-        if (first) this.#fail("} doesn't want any addresses");
         const block = this.#open.pop();
         if (!block) this.#fail("unexpected `}'");
+        if (first) this.#fail("} doesn't want any addresses");
         block.end = this.#commands.length;
         this.#endOfCommand();
         return;
@@ -208,6 +208,10 @@ class Reader {
       }
       case 'q':
       case 'Q':
+        if (second) this.#fail('command only uses one address');
+        make({ text: this.#word(/\d/) });
+        this.#endOfCommand();
+        return;
       case 'l':
       case 'L':
         make({ text: this.#word(/\d/) });

@@ -45,7 +45,7 @@ export const sed: Program = utility(
           input.close();
           parts.push({ text: text.replace(/\n$/, ''), origin: `file ${option.value}` });
         } catch (error) {
-          throw new Failure(`couldn't open file ${option.value}: ${reason(error)}`);
+          throw new Failure(`couldn't open file ${option.value}: ${reason(error)}`, 4);
         }
       }
     }

@@ -29,7 +29,7 @@ export const shuf: Program = utility(
     else if (range !== undefined) {
       const [, low, high] = /^(\d+)-(\d+)$/.exec(range) ?? [];
       if (low === undefined || Number(low) > Number(high) + 1)
-        throw new Failure(`invalid input range: ${quote(range)}`);
+        throw new Failure(`invalid input range: ${quote(/^\d+-(\D.*)$/.exec(range)?.[1] ?? range)}`);
       items = Array.from({ length: Number(high) - Number(low) + 1 }, (_, at) => String(Number(low) + at));
     } else {
       if (run.operands.length > 1) throw new UsageError(`extra operand ${quote(run.operands[1])}`);
@@ -38,6 +38,7 @@ export const shuf: Program = utility(
         items = (yield* input.text()).split(end);
         input.close();
       } catch (error) {
+        if (reason(error) === 'Is a directory') throw new Failure('read error: Is a directory');
         throw new Failure(`${quotedIfNeeded(run.inputs[0])}: ${reason(error)}`);
       }
       if (items.at(-1) === '') items.pop();

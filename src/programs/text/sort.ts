@@ -110,11 +110,27 @@ const LONG_NAMES: Readonly<Record<string, string>> = {
 };
 
 function* work(run: Invocation): Task<ExitCode> {
+  const kinds = ['general-numeric', 'human-numeric', 'month', 'numeric', 'random', 'version'];
+  run.choice(
+    'sort',
+    kinds.map((kind) => [kind]),
+  );
+  run.choice('check', [['quiet', 'silent'], ['diagnose-first']]);
+  const size = run.value('buffer-size');
+  if (size !== undefined && !/^\d+[bkKmMgGtTPEZY%]?$/.test(size))
+    throw new Failure(
+      /^\d/.test(size) ? `invalid suffix in -S argument '${size}'` : `invalid -S argument '${size}'`,
+      2,
+    );
+  const threads = run.value('parallel');
+  if (threads !== undefined && !/^\d+$/.test(threads)) throw new Failure(`invalid --parallel argument '${threads}'`, 2);
+  if (run.has('c') && run.has('C')) throw new Failure("options '-cC' are incompatible", 2);
   let whole: Ordering = PLAIN;
   for (const option of run.options) {
     const letter = LONG_NAMES[option.name === 'sort' ? option.value : option.name];
     if (letter) whole = { ...whole, ...LETTERS[letter], skipEndBlanks: whole.skipEndBlanks || letter === 'b' };
   }
+  checkCompatible(run.options.map(({ name, value }) => LONG_NAMES[name === 'sort' ? value : name] ?? ''));
   let separator = run.value('field-separator');
   if (separator === '\\0') separator = '\0';
   if (separator === '') throw new Failure('empty tab', 2);
@@ -224,12 +240,23 @@ interface Sortable {
   readonly parts: readonly string[];
 }
 
+/** Only one order at a time: `-nM` says two. */
+function checkCompatible(letters: readonly string[]): void {
+  const orders = [...'ghMnRV'].filter((letter) => letters.includes(letter));
+  if (orders.length > 1) throw new Failure(`options '-${orders.join('')}' are incompatible`, 2);
+}
+
 /** `2`, `2,3`, `1.2n,1.4r`. A key without letters takes the ordering of the command line. */
 function readKey(text: string, whole: Ordering): Key {
   const match = /^(\d+)(?:\.(\d+))?([a-zA-Z]*)(?:,(\d+)(?:\.(\d+))?([a-zA-Z]*))?$/.exec(text);
   if (!match) {
     if (!/^\d/.test(text))
       throw new Failure(`invalid number at field start: invalid count at start of ${quote(text)}`, 2);
+    const [, end] = /^\d+(?:\.\d+)?[a-zA-Z]*,(\D.*)?$/.exec(text) ?? [];
+    if (end !== undefined) throw new Failure(`invalid number after ',': invalid count at start of ${quote(end)}`, 2);
+    const [, decimal] = /^\d+\.(\D.*)$/.exec(text) ?? [];
+    if (decimal !== undefined)
+      throw new Failure(`invalid number after '.': invalid count at start of ${quote(decimal)}`, 2);
     throw new Failure(`stray character in field spec: invalid field specification ${quote(text)}`, 2);
   }
   const [, startField, startCharacter, letters, endField, endCharacter, endLetters] = match;

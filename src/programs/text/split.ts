@@ -19,7 +19,6 @@ export const split: Program = utility(
       'a,suffix-length=',
       'additional-suffix=',
       'b,bytes=',
-      'C,line-bytes=',
       'd',
       'numeric-suffixes[=]',
       'x',
@@ -27,6 +26,7 @@ export const split: Program = utility(
       'e,elide-empty-files',
       'filter=',
       'l,lines=',
+      'C,line-bytes=',
       'n,number=',
       't,separator=',
       'u,unbuffered',
@@ -246,9 +246,9 @@ function inTurn(data: Uint8Array, count: number, separator: number): Uint8Array[
 
 /** Equal shares; with a separator a line belongs to the share it begins in. */
 function inRow(data: Uint8Array, count: number, separator: number | undefined): Uint8Array[] {
-  // The first pieces take a byte more where it does not divide.
-  const [size, more] = [Math.floor(data.length / count), data.length % count];
-  const start = (index: number) => index * size + Math.min(index, more);
+  // The last takes what is left over.
+  const size = Math.floor(data.length / count);
+  const start = (index: number) => (index === count ? data.length : index * size);
   if (separator === undefined)
     return Array.from({ length: count }, (_, index) => data.slice(start(index), start(index + 1)));
   const pieces: Uint8Array[] = [];

@@ -51,7 +51,8 @@ export const strings: Program = utility(
       } catch (error) {
         const why = reason(error);
         if (why === 'Is a directory') yield* run.complain(`Warning: '${path}' is a directory`);
-        else yield* run.complain(why === 'No such file or directory' ? `'${path}': No such file` : `${path}: ${why}`);
+        else if (why === 'No such file or directory') yield* run.complain(`'${path}': No such file`);
+        else yield* run.complain(`Warning: could not locate '${path}'.  reason: ${why}`);
         continue;
       }
       const shownName = path === '-' ? '{standard input}' : path;

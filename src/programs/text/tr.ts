@@ -42,6 +42,10 @@ export const tr: Program = utility(
     const to = operands[1] === undefined ? [] : readSet(operands[1], translates ? from.length : undefined);
     if (translates && to.length === 0 && from.length > 0)
       throw new Failure('when not truncating set1, string2 must be non-empty');
+    if (translates && /\[:(?!upper:\]|lower:\])[a-z]+:\]/.test(operands[1]))
+      throw new Failure(
+        "when translating, the only character classes that may appear in\nstring2 are 'upper' and 'lower'",
+      );
     const table = Array.from({ length: 256 }, (_, byte) => byte);
     if (translates) {
       const length = run.has('truncate-set1') ? Math.min(from.length, to.length) : from.length;

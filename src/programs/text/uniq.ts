@@ -1,6 +1,7 @@
 // uniq: neighbouring lines that are equal, once, counted, or only the repeated ones.
 
 import { encodeRaw } from '../../base/raw-text.ts';
+import { SystemError } from '../../linux/errors.ts';
 import type { Program } from '../../linux/host/process.ts';
 import type { Task } from '../../sim/task.ts';
 import { UsageError } from '../getopt.ts';
@@ -41,15 +42,18 @@ export const uniq: Program = utility(
       key = key.slice(skip).slice(0, most);
       return run.has('ignore-case') ? key.toLowerCase() : key;
     };
+    const separations = [['prepend'], ['separate']];
     const all = run.has('D') || run.has('all-repeated');
     if (all && run.has('count')) {
       throw new UsageError('printing all duplicated lines and repeat counts is meaningless');
     }
-    const grouped = run.has('group') ? run.value('group') || 'separate' : undefined;
+    const grouped = run.has('group')
+      ? (run.choice('group', [['prepend'], ['append'], ['separate'], ['both']]) ?? 'separate')
+      : undefined;
     if (grouped && (run.has('count') || run.has('repeated') || run.has('unique') || all)) {
       throw new UsageError('--group is mutually exclusive with -c/-d/-D/-u');
     }
-    const method = run.value('all-repeated') || 'none';
+    const method = run.choice('all-repeated', [['none'], ...separations]) ?? 'none';
     const terminator = run.has('zero-terminated') ? 0 : 10;
     const end = String.fromCharCode(terminator);
     let input: Input;
@@ -91,7 +95,8 @@ export const uniq: Program = utility(
         if (group.length === 0 || all || grouped || run.has('count') || group.length === 1) group.push(line.text);
       }
     } catch (error) {
-      throw new Failure(`error reading '${from}': ${reason(error)}`);
+      if (!(error instanceof SystemError)) throw error;
+      throw new Failure(`error reading ${quotedIfNeeded(from) === from ? `'${from}'` : quotedIfNeeded(from)}`);
     }
     yield* finish(group);
     if (grouped === 'both' && !first) yield* emit(end);

@@ -4,7 +4,7 @@ import { SystemError } from '../../linux/errors.ts';
 import type { ExitCode, Process, Program } from '../../linux/host/process.ts';
 import type { Task } from '../../sim/task.ts';
 import { UsageError } from '../getopt.ts';
-import { quotedIfNeeded } from '../quote.ts';
+import { quote, quotedIfNeeded } from '../quote.ts';
 import { Failure, type Invocation, reason, utility } from '../utility.ts';
 
 export const xargs: Program = utility(
@@ -44,6 +44,12 @@ export const xargs: Program = utility(
       return Number(text);
     };
     const most = positive('max-args', 'n');
+    for (const [name, letter] of [
+      ['max-procs', 'P'],
+      ['max-chars', 's'],
+    ])
+      if (!/^\d*$/.test(run.value(name) ?? ''))
+        throw new UsageError(`invalid number "${run.value(name)}" for -${letter} option`);
     const lines = positive('max-lines', 'L') ?? (run.has('l') ? Number(run.value('l') || '1') : undefined);
     const file = run.value('arg-file');
     let text: string;
@@ -52,7 +58,7 @@ export const xargs: Program = utility(
       text = yield* input.text();
       input.close();
     } catch (error) {
-      throw new Failure(`Cannot open input file ${quotedIfNeeded(file ?? '-')}: ${reason(error)}`);
+      throw new Failure(`Cannot open input file ${quote(file ?? '-')}: ${reason(error)}`);
     }
     const delimiter = run.has('null')
       ? '\0'
