@@ -114,6 +114,17 @@ export class Screen {
     }
   }
 
+  /** Waits for any key; for "Press ENTER" while `away`. */
+  *anyKey(): Task<void> {
+    const before = this.#terminal.modes;
+    this.#terminal.setModes(RAW);
+    try {
+      yield* this.next();
+    } finally {
+      this.#terminal.setModes(before);
+    }
+  }
+
   /** Ctrl-Z: gives the terminal back, stops the whole job, and takes over again when it goes on. */
   *suspend(): Task<void> {
     this.leave();

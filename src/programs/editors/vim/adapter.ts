@@ -31,6 +31,8 @@ interface Change {
 interface UndoStep {
   readonly changes: Change[];
   readonly cursor: Position;
+  readonly time: number;
+  readonly id: number;
 }
 
 type Handler = (...values: unknown[]) => void;
@@ -163,6 +165,8 @@ export class VimBuffer {
   version = 0;
   /** Set by an operator that knows better than the selection where the cursor belongs after `u`. */
   cursorBeforeChange: Position | undefined;
+  /** Virtual time, for the ages of changes. */
+  clock: () => number = () => 0;
   $mid = 0;
   $lastChangeEndOffset = 0;
   readonly _handlers: Record<string, Handler[]> = {};
@@ -414,7 +418,12 @@ export class VimBuffer {
   #openStep(): UndoStep {
     const last = this.#undo.at(-1);
     if (this.#stepIsOpen && last) return last;
-    const step: UndoStep = { changes: [], cursor: this.cursorBeforeChange ?? this.getCursor('start') };
+    const step: UndoStep = {
+      changes: [],
+      cursor: this.cursorBeforeChange ?? this.getCursor('start'),
+      time: this.clock(),
+      id: this.version,
+    };
     this.#undo.push(step);
     this.#stepIsOpen = true;
     return step;
@@ -426,12 +435,34 @@ export class VimBuffer {
     this.cursorBeforeChange = undefined;
   }
 
+  #savedStep: UndoStep | undefined;
+  #savedDepth = 0;
+
+  rememberSavedState(): void {
+    this.#savedStep = this.#undo.at(-1);
+    this.#savedDepth = this.#undo.length;
+    this.#stepIsOpen = false;
+  }
+
+  forgetSavedState(): void {
+    this.#savedDepth = -1;
+  }
+
+  /** Undone or redone back to what was written. */
+  get isAtSavedState(): boolean {
+    return this.#undo.length === this.#savedDepth && this.#undo.at(-1)?.id === this.#savedStep?.id;
+  }
+
   get undoDepth(): number {
     return this.#undo.length;
   }
 
-  get redoDepth(): number {
-    return this.#redo.length;
+  /** How long ago a step was made: `5 seconds ago`, or when. */
+  ageOfStep(number: number, now: number): string {
+    const step = this.#undo[number - 1] ?? this.#redo.at(this.#undo.length - number);
+    const seconds = Math.floor((now - (step?.time ?? now)) / 1000);
+    if (seconds >= 100) return new Date(step!.time).toISOString().slice(11, 19);
+    return `${seconds} second${seconds === 1 ? '' : 's'} ago`;
   }
 
   /** Takes a step back, or forth again. Gives the first line it changed and where the cursor stood before the step. */
@@ -446,7 +477,7 @@ export class VimBuffer {
       first = Math.min(first, this.posFromIndex(change.from).line);
       back.push(this.#apply(change, 1));
     }
-    to.push({ changes: back, cursor: step.cursor });
+    to.push({ changes: back, cursor: step.cursor, time: step.time, id: step.id });
     return { line: first, cursor: step.cursor };
   }
 
