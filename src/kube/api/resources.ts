@@ -107,6 +107,8 @@ export class Resources implements ClusterView {
     }
     if (subresource === 'status') object = withStatusOf(object, old);
     else if (subresource === 'finalize') object = withSpecFinalizersOf(object, old);
+    else if (subresource === 'ephemeralcontainers') object = withEphemeralContainersOf(object, old);
+    else if (subresource === 'resize') object = withResourcesOf(object, old);
     else if (subresource === 'approval') object = withConditionsOf(this.simulation, object, old);
     keepLife(object, old);
     this.#admit('UPDATE', kind, subresource, object, old, caller);
@@ -171,6 +173,46 @@ function withStatusOf(object: WithStatus, old: WithStatus): KubeObject {
   if (!annotations) delete metadata.annotations;
   const { status: _, ...rest } = old;
   return { ...rest, metadata, ...(object.status !== undefined && { status: object.status }) } as KubeObject;
+}
+
+interface WithContainers extends KubeObject {
+  spec?: {
+    containers?: { name: string; resources?: unknown }[];
+    ephemeralContainers?: { name: string }[];
+  };
+}
+
+/** Ephemeral containers only come; what is there already stays as it is. */
+function withEphemeralContainersOf(object: WithContainers, old: WithContainers): KubeObject {
+  const present = old.spec?.ephemeralContainers ?? [];
+  const wanted = object.spec?.ephemeralContainers ?? [];
+  const errors = present.flatMap((one, at): FieldError[] => {
+    const asked = wanted.find(({ name }) => name === one.name);
+    const field = 'spec.ephemeralContainers';
+    if (!asked) {
+      return [{ field, type: 'Forbidden', detail: `existing ephemeral containers "${one.name}" may not be removed\n` }];
+    }
+    return equalJson(asked, one)
+      ? []
+      : [
+          {
+            field: `${field}[${at}]`,
+            type: 'Forbidden',
+            detail: `existing ephemeral containers "${one.name}" may not be changed\n`,
+          },
+        ];
+  });
+  if (errors.length > 0) throw invalid({ group: '', kind: 'Pod' }, old.metadata.name, errors);
+  return { ...old, metadata: { ...old.metadata }, spec: { ...old.spec, ephemeralContainers: wanted } } as KubeObject;
+}
+
+/** A resize changes requests and limits, nothing else. */
+function withResourcesOf(object: WithContainers, old: WithContainers): KubeObject {
+  const containers = (old.spec?.containers ?? []).map((container) => {
+    const asked = object.spec?.containers?.find(({ name }) => name === container.name);
+    return asked ? { ...container, resources: asked.resources } : container;
+  });
+  return { ...old, metadata: { ...old.metadata }, spec: { ...old.spec, containers } } as KubeObject;
 }
 
 interface WithConditions extends KubeObject {

@@ -15,6 +15,8 @@ export interface Flag {
   readonly shown: string;
   /** What `--flag` means without a value; missing: a value must follow. */
   readonly bare?: string;
+  /** Neither help nor completion shows it. */
+  readonly hidden?: boolean;
 }
 
 /** What is wrong with the command line: `unknown flag: --x`. */

@@ -57,6 +57,7 @@ function commandLists(command: Command, texts: HelpTexts): string[] {
 
 function optionList(command: Command, texts: HelpTexts): string {
   return command.flags
+    .filter(({ hidden }) => !hidden)
     .map((flag) => option(flag, texts.flags[`${command.path} ${flag.name}`] ?? texts.flags[flag.name] ?? ''))
     .join('\n\n');
 }

@@ -11,6 +11,11 @@ export interface CommandTree {
 
 export const HELP_FLAG: Flag = { name: 'help', shorthand: 'h', type: 'bool', shown: 'false', bare: 'true' };
 
+/** Deprecated: they work, and no help shows them. */
+const HIDDEN_FLAGS: readonly (readonly [path: string, flag: Flag])[] = [
+  ['kubectl autoscale', { name: 'cpu-percent', shorthand: '', type: 'int', shown: '-1', hidden: true }],
+];
+
 export const TREE: CommandTree = readInventory(INVENTORY);
 
 interface Draft extends Omit<Command, 'flags' | 'commands'> {
@@ -43,6 +48,7 @@ function readInventory(text: string): CommandTree {
     drafts.get(path.slice(0, Math.max(0, path.lastIndexOf(' '))))?.commands.push(draft);
     flags = draft.flags;
   }
+  for (const [path, flag] of HIDDEN_FLAGS) drafts.get(path)?.flags.push(flag);
   return { root: drafts.get('kubectl')!, globals };
 }
 

@@ -5,7 +5,6 @@ import type { Describe } from './describer.ts';
 import { head } from './head.ts';
 import { longTime, type Report } from './report.ts';
 
-// biome-ignore lint/correctness/useYield: describers share one shape, and some ask for more
 export const describeAutoscaler: Describe = function* (report, autoscaler) {
   head(report, autoscaler);
   report.field('CreationTimestamp', longTime(autoscaler.metadata.creationTimestamp));

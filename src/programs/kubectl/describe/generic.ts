@@ -17,8 +17,9 @@ export const describeGeneric: Describe = function* (report, object: AnyObject) {
   fields(report, 0, { metadata: others, ...rest });
 };
 
-/** `creationTimestamp` → `Creation Timestamp`, `podIP` → `Pod IP`. */
+/** `creationTimestamp` → `Creation Timestamp`, `podIP` → `Pod IP`; what has digits or signs stays as it is. */
 function words(name: string): string {
+  if (/[^A-Za-z-]/.test(name)) return name;
   if (name.toLowerCase() === 'uid') return 'UID';
   const split = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/([A-Z])([A-Z][a-z])/g, '$1 $2');
   return split.charAt(0).toUpperCase() + split.slice(1);

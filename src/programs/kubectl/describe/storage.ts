@@ -200,7 +200,6 @@ function* podsUsing(session: Session, claim: AnyObject): Task<string[]> {
 
 const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
 
-// biome-ignore lint/correctness/useYield: see describeVolume
 export const describeStorageClass: Describe = function* (report, storageClass) {
   const { annotations } = storageClass.metadata;
   report.field('Name', storageClass.metadata.name);

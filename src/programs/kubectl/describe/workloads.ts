@@ -252,7 +252,6 @@ export const describeReplicationController: Describe = function* (report, contro
   describePodTemplate(report, fieldOf(controller, 'spec', 'template'), minor);
 };
 
-// biome-ignore lint/correctness/useYield: describers share one shape, and some ask for more
 export const describeCronJob: Describe = function* (report, cronJob, { minor }) {
   report.field('Name', cronJob.metadata.name);
   report.field('Namespace', cronJob.metadata.namespace ?? '');

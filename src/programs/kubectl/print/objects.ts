@@ -1,6 +1,7 @@
-// The output formats of -o that show objects: json, yaml, name, jsonpath, custom-columns. Tables are in table.ts.
+// The output formats of -o that show objects: json, yaml, name, jsonpath, go-template, custom-columns. Tables are in table.ts.
 
 import { goJson, sortedKeys } from '../../../base/go-json.ts';
+import { type GoTemplate, GoTemplateError, parseGoTemplate } from '../../../base/go-template.ts';
 import { type JsonPath, JsonPathError, parseJsonPath, relaxedJsonPath } from '../../../base/jsonpath.ts';
 import { printYaml } from '../../../base/yaml/print.ts';
 import type { Task } from '../../../sim/task.ts';
@@ -43,8 +44,8 @@ export function* printerFor(invocation: Invocation, formats: Formats = {}): Task
   const shown = (object: unknown) => (showManaged ? object : withoutManagedFields(object));
   switch (name) {
     case '':
-      if (flags.string('template') !== '') throw new NotSimulated(`${invocation.path} --template`);
-      return undefined;
+      if (flags.string('template') === '') return undefined;
+      return goTemplatePrinter(invocation, flags.string('template'));
     case 'json':
       return { print: (object) => `${goJson(formats.asMade ? shown(object) : sortedKeys(shown(object)), '    ')}\n` };
     case 'yaml':
@@ -58,9 +59,8 @@ export function* printerFor(invocation: Invocation, formats: Formats = {}): Task
   if (JSONPATHS.includes(name)) return jsonPathPrinter(yield* templateOf(invocation, name, argument), name);
   if (formats.tables && COLUMNS.includes(name))
     return columnsPrinter(invocation, yield* columnsOf(invocation, name, argument));
-  if (TEMPLATES.includes(name) || (name === 'kyaml' && invocation.minor >= 34)) {
-    throw new NotSimulated(`${invocation.path} -o ${name}`);
-  }
+  if (TEMPLATES.includes(name)) return goTemplatePrinter(invocation, yield* templateOf(invocation, name, argument));
+  if (name === 'kyaml' && invocation.minor >= 34) throw new NotSimulated(`${invocation.path} -o ${name}`);
   const allowed = [...formatsOf(invocation.minor), ...TEMPLATES, ...JSONPATHS];
   if (formats.tables) allowed.push('wide', ...COLUMNS);
   throw new KubectlError(
@@ -105,7 +105,7 @@ export function withoutManagedFields(object: unknown): unknown {
 function* templateOf(invocation: Invocation, name: string, argument: string | undefined): Task<string> {
   const template = argument ?? invocation.flags.string('template');
   if (template === '') throw new KubectlError('template format specified but no template given');
-  if (name !== 'jsonpath-file') return template;
+  if (!['jsonpath-file', 'go-template-file', 'templatefile'].includes(name)) return template;
   try {
     return yield* invocation.readText(template);
   } catch (error) {
@@ -114,6 +114,28 @@ function* templateOf(invocation: Invocation, name: string, argument: string | un
     }
     throw error;
   }
+}
+
+function goTemplatePrinter(invocation: Invocation, source: string): ObjectPrinter {
+  let template: GoTemplate;
+  try {
+    template = parseGoTemplate(source, invocation.flags.bool('allow-missing-template-keys'));
+  } catch (error) {
+    if (!(error instanceof GoTemplateError)) throw error;
+    throw new KubectlError(`error parsing template ${source}, template: output:1: ${error.message}`);
+  }
+  return {
+    print: (object) => {
+      try {
+        return template.text(object);
+      } catch (error) {
+        if (!(error instanceof GoTemplateError)) throw error;
+        throw new KubectlError(
+          `error executing template ${JSON.stringify(source)}: template: output:1: executing "output": ${error.message}`,
+        );
+      }
+    },
+  };
 }
 
 function jsonPathPrinter(template: string, name: string): ObjectPrinter {

@@ -7,10 +7,14 @@ import { setSubject } from '../set/subject.ts';
 import { apply } from './apply.ts';
 import { attach } from './attach.ts';
 import { canI, token, whoami } from './auth.ts';
+import { authReconcile } from './auth-reconcile.ts';
+import { autoscale } from './autoscale.ts';
+import { certificate } from './certificate.ts';
 import { apiResources, apiVersions, clusterInfo, version } from './cluster.ts';
 import { completion } from './completion.ts';
 import { config } from './config.ts';
 import { create, generated } from './create.ts';
+import { debug } from './debug.ts';
 import { del } from './delete.ts';
 import { describe } from './describe.ts';
 import { diff } from './diff.ts';
@@ -79,6 +83,10 @@ const ALL: readonly Verb[] = [
   whoami,
   canI,
   token,
+  authReconcile,
+  autoscale,
+  ...certificate,
+  debug,
   ...top,
 ];
 
