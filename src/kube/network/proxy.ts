@@ -8,17 +8,21 @@ import { Informer } from '../client/informer.ts';
 import { ENDPOINT_SLICE } from '../objects/endpoint-slice.ts';
 import { SERVICE } from '../objects/service.ts';
 import type { EndpointSlice, Service } from '../objects/types/service.ts';
+import { proxyChains } from './iptables-chains.ts';
 import { followingRules, SERVICE_NAME } from './service-rules.ts';
 
 export class ServiceProxy {
   readonly #process: Process;
   readonly #nodeName: string;
+  readonly #podNetwork: string;
   readonly #services: Informer<Service>;
   readonly #slices: Informer<EndpointSlice>;
 
-  constructor(process: Process, client: KubeClient, nodeName: string) {
+  /** `podNetwork`: the addresses of all pods; what comes from elsewhere is masqueraded. */
+  constructor(process: Process, client: KubeClient, nodeName: string, podNetwork: string) {
     this.#process = process;
     this.#nodeName = nodeName;
+    this.#podNetwork = podNetwork;
     this.#services = new Informer(process, client, SERVICE, {
       labelSelector: '!service.kubernetes.io/headless,!service.kubernetes.io/service-proxy-name',
     });
@@ -36,12 +40,16 @@ export class ServiceProxy {
       const service = slice.metadata.labels?.[SERVICE_NAME];
       return service === undefined ? [] : [`${slice.metadata.namespace}/${service}`];
     });
-    const { rules, changed } = followingRules(
-      () => ({ services: services.list(), slicesOf, nodeName: this.#nodeName, nodeAddresses: network.addresses }),
-      simulation.random,
-    );
+    const view = () => ({
+      services: services.list(),
+      slicesOf,
+      nodeName: this.#nodeName,
+      nodeAddresses: network.addresses,
+    });
+    const { rules, changed } = followingRules(view, simulation.random);
     services.onChange(changed);
     slices.onChange(changed);
     network.serviceRules = rules;
+    network.filterRules.set('kube-proxy', () => proxyChains(view(), this.#podNetwork));
   }
 }

@@ -72,23 +72,30 @@ export class ServiceTable {
 
 /** Only endpoints of `localNode`, when given; then having none means silence. */
 function ruleFor(port: ServicePort, slices: readonly EndpointSlice[], localNode: string | undefined): Rule {
+  const targets = endpointsFor(port, slices, localNode);
+  const isSomewhere = localNode !== undefined && endpointsFor(port, slices, undefined).length > 0;
+  return { targets, otherwise: isSomewhere ? 'drop' : 'refuse' };
+}
+
+/** Where a port leads: ready endpoints, of `localNode` when given. */
+export function endpointsFor(
+  port: ServicePort,
+  slices: readonly EndpointSlice[],
+  localNode: string | undefined,
+): readonly Target[] {
   const ready: Target[] = [];
   const draining: Target[] = [];
-  let anywhere = false;
   for (const slice of slices) {
     const number = slice.ports?.find((one) => (one.name ?? '') === (port.name ?? ''))?.port;
     if (number === undefined) continue;
     for (const endpoint of slice.endpoints) {
       const into = isReady(endpoint) ? ready : isDraining(endpoint) ? draining : undefined;
-      if (!into) continue;
-      anywhere = true;
-      if (localNode !== undefined && endpoint.nodeName !== localNode) continue;
+      if (!into || (localNode !== undefined && endpoint.nodeName !== localNode)) continue;
       for (const address of endpoint.addresses) into.push({ address, port: number });
     }
   }
   // Endpoints that terminate but still serve are used when there is nothing better.
-  const targets = ready.length > 0 ? ready : draining;
-  return { targets, otherwise: localNode !== undefined && anywhere ? 'drop' : 'refuse' };
+  return ready.length > 0 ? ready : draining;
 }
 
 const isReady = ({ conditions }: Endpoint): boolean => conditions.ready !== false;

@@ -8,6 +8,7 @@ import { type Task, wait } from '../../sim/task.ts';
 import { delay } from '../../sim/waits.ts';
 import { SystemError } from '../errors.ts';
 import type { Process } from '../host/process.ts';
+import type { FilterRules } from './packet-filter.ts';
 import { handshake, type TlsClient, type TlsIdentity, type TlsServer } from './tls.ts';
 
 /** A protocol two programs speak, as a token that carries the type of the server's side. */
@@ -99,6 +100,11 @@ export class Connection {
     return this.#listener.options.tls !== undefined;
   }
 
+  /** What the server shows in a handshake; undefined without TLS. */
+  get serverTls(): TlsServer | undefined {
+    return this.#listener.options.tls?.();
+  }
+
   get application(): string {
     return this.#listener.application;
   }
@@ -182,6 +188,8 @@ export class NetworkStack {
   up = true;
   /** Service rules of this node; pods use their node's. */
   serviceRules: ServiceRules | undefined;
+  /** What the packet filter shows, by who set it. */
+  readonly filterRules = new Map<string, () => FilterRules>();
   /** Incoming packets: false drops them. */
   admits: (from: NetworkStack, port: number, transport: 'tcp' | 'udp') => boolean = () => true;
   readonly #listeners: OpenListener[] = [];
@@ -286,6 +294,7 @@ export class NetworkStack {
   /** The machine stops: sockets are gone. */
   closeAll(): void {
     this.dialled.clear();
+    this.filterRules.clear();
     for (const listener of [...this.#listeners, ...this.#unix.values()]) listener.close();
   }
 

@@ -2,18 +2,7 @@
 
 import type { Program } from '../../linux/host/process.ts';
 
-const NAMES = [
-  'screen',
-  'tmux',
-  'iptables',
-  'ip6tables',
-  'iptables-save',
-  'iptables-restore',
-  'ufw',
-  'nft',
-  'strace',
-  'tcpdump',
-];
+const NAMES = ['screen', 'iptables-restore', 'ufw', 'nft', 'strace', 'tcpdump'];
 
 const absent = (name: string): Program =>
   function* (process) {
@@ -21,6 +10,14 @@ const absent = (name: string): Program =>
     return 1;
   };
 
+/** Which version it is, tmux can say. */
+const tmux: Program = function* (process) {
+  if (process.argv[1] !== '-V' || process.argv.length !== 2) return yield* absent('tmux')(process);
+  yield* process.print('tmux 3.4\n');
+  return 0;
+};
+
 export const absentPrograms: Readonly<Record<string, Program>> = {
+  tmux,
   ...Object.fromEntries(NAMES.map((name) => [name, absent(name)])),
 };

@@ -21,6 +21,8 @@ import { fallocate, mkswap, swapoff, swapon } from './machine/swap.ts';
 import { last, w, who } from './machine/who.ts';
 import { dig } from './network/dig.ts';
 import { ip } from './network/ip.ts';
+import { packetFilterTools } from './network/iptables.ts';
+import { lsof } from './network/lsof.ts';
 import { host, nslookup } from './network/nslookup.ts';
 import { ss } from './network/ss.ts';
 import { openssl } from './openssl/openssl.ts';
@@ -39,6 +41,7 @@ import { wget } from './wget.ts';
 export const adminTools: Readonly<Record<string, Program>> = {
   ...ubuntuDaemons,
   ...absentPrograms,
+  ...packetFilterTools,
   ...accountTools,
   blkid,
   cron,
@@ -57,6 +60,7 @@ export const adminTools: Readonly<Record<string, Program>> = {
   lsb_release: lsbRelease,
   lsblk,
   lsmod,
+  lsof,
   modprobe,
   mkswap,
   mount,

@@ -35,7 +35,7 @@ export const kubeProxy: Program = function* (process): Task<number> {
     return 1;
   }
   const nodeName = flags.get('hostname-override') ?? process.host.name;
-  const client = connect(process, settings, { userAgent: `kube-proxy/${version} (linux/amd64)` });
+  const client = connect(process, settings.client, { userAgent: `kube-proxy/${version} (linux/amd64)` });
   log.info('server_linux.go:53', 'Using iptables proxy');
   log.info('server.go:715', 'Version info', { version });
   const events = new EventRecorder(process, client, { component: 'kube-proxy', host: nodeName });
@@ -45,7 +45,7 @@ export const kubeProxy: Program = function* (process): Task<number> {
   for (const name of ['service config', 'endpoint slice config', 'node config']) {
     log.info('config.go:200', `Starting ${name} controller`);
   }
-  process.thread('proxy', new ServiceProxy(process, client, nodeName).start());
+  process.thread('proxy', new ServiceProxy(process, client, nodeName, settings.podNetwork).start());
   yield* untilSignal(process, 'SIGTERM', 'SIGINT');
   return 0;
 };
@@ -75,6 +75,7 @@ function readFlags(argv: readonly string[]): Map<string, string> | string {
 
 interface ProxyConfiguration {
   readonly kind?: string;
+  readonly clusterCIDR?: string;
   readonly clientConnection?: { readonly kubeconfig?: string };
 }
 
@@ -86,7 +87,8 @@ function readSettings({ files }: Process, path: string) {
         `failed complete: no kind "${file?.kind ?? ''}" is registered for the internal version of group "kubeproxy.config.k8s.io" in scheme "pkg/proxy/apis/config/scheme/scheme.go:29"`,
       );
     }
-    return readKubeconfig(files, file.clientConnection?.kubeconfig ?? '');
+    const client = readKubeconfig(files, file.clientConnection?.kubeconfig ?? '');
+    return { client, podNetwork: file.clusterCIDR ?? '0.0.0.0/0' };
   } catch (error) {
     if (error instanceof SystemError) return new Error(`failed complete: open ${path}: no such file or directory`);
     if (error instanceof YamlError) return new Error(`failed complete: yaml: ${error.message}`);

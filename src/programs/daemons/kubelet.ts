@@ -7,6 +7,7 @@ import { Klog } from '../../kube/kubelet/klog.ts';
 import { dialRuntime, Kubelet } from '../../kube/kubelet/kubelet.ts';
 import { serve } from '../../kube/kubelet/server.ts';
 import { ServerAccess } from '../../kube/kubelet/server-access.ts';
+import { KUBELET_RULES } from '../../kube/network/iptables-chains.ts';
 import { DEFAULT_VERSION, release as releaseFor } from '../../kube/releases/releases.ts';
 import { RpcError } from '../../linux/containers/cri.ts';
 import { SystemError } from '../../linux/errors.ts';
@@ -62,6 +63,7 @@ function* run(process: Process, log: Klog, version: string): Task<number> {
     apiVersion: 'v1',
   });
   const client = connect(process, kubeconfig, { timeout: 10_000, userAgent: `kubelet/${version} (linux/amd64)` });
+  process.network.filterRules.set('kubelet', () => KUBELET_RULES);
   const kubelet = new Kubelet({
     process,
     log,

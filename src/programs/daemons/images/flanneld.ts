@@ -8,6 +8,7 @@ import { inClusterConfiguration } from '../../../kube/client/in-cluster.ts';
 import { NODE } from '../../../kube/objects/node.ts';
 import { POD } from '../../../kube/objects/pod.ts';
 import type { Process, Program } from '../../../linux/host/process.ts';
+import type { FilterRules } from '../../../linux/net/packet-filter.ts';
 import type { Millis } from '../../../sim/simulation.ts';
 import type { Task } from '../../../sim/task.ts';
 import { untilSignal } from './service.ts';
@@ -49,6 +50,7 @@ export const flanneld: Program = function* (process): Task<number> {
       `FLANNEL_NETWORK=${settings.Network}\nFLANNEL_SUBNET=${gateway}\nFLANNEL_MTU=1450\nFLANNEL_IPMASQ=true\n`,
     );
     yield* say(`main.go:478] Wrote subnet file to ${SUBNET}`);
+    process.network.filterRules.set('flanneld', () => flannelChains(settings.Network, podCIDR));
     yield* say('main.go:482] Running backend.');
     const now = formatTime(process.simulation.epoch + process.simulation.now);
     const condition = {
@@ -84,6 +86,34 @@ export const flanneld: Program = function* (process): Task<number> {
 
 const macOf = (address: string): string =>
   ['da', 'be', ...address.split('.').map((part) => Number(part).toString(16).padStart(2, '0'))].join(':');
+
+/** Pods may be forwarded to, and leave the pod network under their node's address. */
+function flannelChains(network: string, subnet: string): FilterRules {
+  const masquerade = '-m comment --comment "flanneld masq" -j';
+  const forward = '-m comment --comment "flanneld forward" -j ACCEPT';
+  return {
+    nat: {
+      chains: ['FLANNEL-POSTRTG'],
+      rules: [
+        `-A POSTROUTING ${masquerade} FLANNEL-POSTRTG`,
+        `-A FLANNEL-POSTRTG -m mark --mark 0x4000/0x4000 ${masquerade} RETURN`,
+        `-A FLANNEL-POSTRTG -s ${subnet} -d ${network} ${masquerade} RETURN`,
+        `-A FLANNEL-POSTRTG -s ${network} -d ${subnet} ${masquerade} RETURN`,
+        `-A FLANNEL-POSTRTG ! -s ${network} -d ${subnet} ${masquerade} RETURN`,
+        `-A FLANNEL-POSTRTG -s ${network} ! -d 224.0.0.0/4 ${masquerade} MASQUERADE --random-fully`,
+        `-A FLANNEL-POSTRTG ! -s ${network} -d ${network} ${masquerade} MASQUERADE --random-fully`,
+      ],
+    },
+    filter: {
+      chains: ['FLANNEL-FWD'],
+      rules: [
+        '-A FORWARD -m comment --comment "flanneld forward" -j FLANNEL-FWD',
+        `-A FLANNEL-FWD -s ${network} ${forward}`,
+        `-A FLANNEL-FWD -d ${network} ${forward}`,
+      ],
+    },
+  };
+}
 
 const PATIENCE: Millis = 30_000;
 
