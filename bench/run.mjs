@@ -44,6 +44,7 @@ const MEASUREMENTS = {
   lab: { times: 3, measure: () => inNewHome((home) => openLab(bundle, home)) },
   kubectl: { times: 3, measure: inWorld },
   deployment: { times: 3, measure: inWorld },
+  filters: { times: 3, measure: inWorld },
   idle: { times: 3, measure: inWorld },
   replay: { times: 3, measure: inWorld },
 };
@@ -61,7 +62,10 @@ const ROWS = [
   { name: 'memory with one lab open', of: 'labMemory', budget: 150, unit: 'MB' },
   { name: '1,000 pods on 20 nodes, all Ready', of: 'deployment', budget: 5000, unit: 'ms' },
   { name: '1,000 pods on 20 nodes, peak memory', of: 'deploymentMemory', budget: 350, unit: 'MB' },
+  { name: 'grep over 10 MB', of: 'grep', budget: 500, unit: 'ms' },
+  { name: 'sort of 100,000 lines', of: 'sort', budget: 500, unit: 'ms' },
   { name: 'an idle virtual hour', of: 'idleHour', budget: 500, unit: 'ms' },
+  { name: '… the first of a process', of: 'firstIdleHour', unit: 'ms' },
   { name: 'replay of a one-hour session', of: 'replay', budget: 3000, unit: 'ms' },
 ];
 

@@ -38,9 +38,37 @@ const MEASUREMENTS: Readonly<Record<string, () => Values>> = {
     return { deployment, deploymentMemory: process.resourceUsage().maxRSS / 1024 };
   },
 
+  /** The everyday filters, on a machine's own files: 10 MB of log, 100,000 lines of numbers. */
+  filters() {
+    const world = worldOf(TOPOLOGIES[DEFAULT_TOPOLOGY]);
+    const host = world.hosts.get(world.home)!;
+    let seed = 7;
+    const number = () => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
+      return seed;
+    };
+    const words = ['error', 'info', 'warning', 'pod', 'node', 'failed', 'started', 'ready'];
+    const line = () => `09:${number() % 60}:00 ${words[number() % 8]} ${words[number() % 8]} message ${number()}\n`;
+    host.files.writeFile(
+      '/root/10mb.log',
+      Array.from({ length: 250_000 }, line)
+        .join('')
+        .padEnd(10 * 2 ** 20, '\n'),
+    );
+    host.files.writeFile('/root/lines', Array.from({ length: 100_000 }, () => `${number()} x\n`).join(''));
+    return {
+      grep: timed(() => command(world, 'grep -c failed /root/10mb.log')),
+      sort: timed(() => command(world, 'sort -o /root/sorted /root/lines')),
+    };
+  },
+
+  /** The first hour of a process is mostly V8 learning the way; a learner skips time in a world that has run. */
   idle() {
     const world = worldOf(TOPOLOGIES[DEFAULT_TOPOLOGY]);
-    return { idleHour: timed(() => world.simulation.advance(60 * MINUTE)) };
+    const [firstIdleHour, ...hours] = Array.from({ length: 6 }, () =>
+      timed(() => world.simulation.advance(60 * MINUTE)),
+    );
+    return { firstIdleHour, idleHour: hours.sort((a, b) => a - b)[2] };
   },
 
   /** A command a minute, typed key by key. */
@@ -86,15 +114,17 @@ const twentyWorkers = (): Topology =>
     ],
   });
 
-function kubectl(world: World, line: string): string {
+const kubectl = (world: World, line: string): string => command(world, `kubectl ${line}`);
+
+function command(world: World, line: string): string {
   let text = '';
   const collect = (bytes: Uint8Array) => {
     text += decode(bytes);
   };
   const home = world.hosts.get(world.home)!;
-  const task = execute(home, { argv: ['kubectl', ...line.split(' ')] }, { stdout: collect, stderr: collect });
+  const task = execute(home, { argv: line.split(' ') }, { stdout: collect, stderr: collect });
   const code = complete(world, task);
-  if (code !== 0) throw new Error(`kubectl ${line}: exit status ${code}: ${text}`);
+  if (code !== 0) throw new Error(`${line}: exit status ${code}: ${text}`);
   return text;
 }
 

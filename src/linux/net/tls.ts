@@ -4,7 +4,7 @@
 import { equalBytes } from '../../base/bytes.ts';
 import { type Certificate, distrust, mismatch, readCertificates } from '../../base/x509/certificate.ts';
 import { fingerprint } from '../../base/x509/fingerprint.ts';
-import { type KeyPair, keyFromPem, publicKeyInfo } from '../../base/x509/key.ts';
+import { keyFromPem, publicKeyInfo } from '../../base/x509/key.ts';
 
 export interface TlsServer {
   /** PEM, leaf first. */
@@ -86,17 +86,13 @@ function certificates(pem: string): readonly Certificate[] {
 }
 
 function pairs(certificate: Certificate, key: string): boolean {
+  const last = lastPairs.get(certificate);
+  if (last?.key === key) return last.fit;
   const pair = keyFromPem(key);
-  return pair !== undefined && equalBytes(publicHalf(pair), certificate.publicKeyInfo);
+  const fit = pair !== undefined && equalBytes(publicKeyInfo(pair), certificate.publicKeyInfo);
+  lastPairs.set(certificate, { key, fit });
+  return fit;
 }
 
-function publicHalf(pair: KeyPair): Uint8Array {
-  const known = publicHalves.get(pair);
-  if (known) return known;
-  const info = publicKeyInfo(pair);
-  publicHalves.set(pair, info);
-  return info;
-}
-
-/** A memo of a pure function: every connection shows one of a few keys. */
-const publicHalves = new WeakMap<KeyPair, Uint8Array>();
+/** A memo of a pure function: a server shows the same pair at every connection. */
+const lastPairs = new WeakMap<Certificate, { readonly key: string; readonly fit: boolean }>();
