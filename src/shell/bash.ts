@@ -97,6 +97,7 @@ function* run(process: Process, posix: boolean): Task<number> {
     const isAsh = !process.files.exists('/usr/bin/bash') && !process.files.exists('/bin/bash');
     shell.dialect = isAsh ? 'ash' : 'dash';
     shell.options.setShopt('xpg_echo', !isAsh);
+    if (!isAsh) forgetBashVariables(shell);
     shell.disabledBuiltins = new Set(BASH_ONLY.filter((name) => !isAsh || !ASH_TOO.includes(name)));
   }
   for (const [name, on] of line.options) shell.options.set(name, on);
@@ -104,6 +105,7 @@ function* run(process: Process, posix: boolean): Task<number> {
   shell.login = line.login;
   shell.options.setShopt('login_shell', line.login);
   shell.name = process.argv[0];
+  shell.lastArgument = process.argv[0];
   const isTerminal = process.isTerminal(0) && process.isTerminal(2);
   const reads = line.command === undefined && (line.operands.length === 0 || line.fromInput);
   shell.interactive = line.interactive || (reads && isTerminal);
@@ -247,6 +249,13 @@ function* runChunk(shell: Shell, chunk: string, line: number): Task<void> {
     if (!(error instanceof Discard)) throw error;
     shell.status = error.status;
   }
+}
+
+/** dash computes two variables and sets few. */
+function forgetBashVariables({ variables }: Shell): void {
+  for (const name of variables.names) if (!['LINENO', 'PPID'].includes(name)) variables.forgetComputed(name);
+  for (const name of ['BASH', 'HOSTNAME', 'HOSTTYPE', 'MACHTYPE', 'OSTYPE', 'SHELL', 'TERM', 'OPTERR', 'SHLVL'])
+    if (!variables.find(name)?.exported) variables.remove(name);
 }
 
 function takeEnvironment(shell: Shell): void {

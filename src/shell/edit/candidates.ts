@@ -11,16 +11,22 @@ import { SET_OPTIONS } from '../run/options.ts';
 import { matchingPaths } from '../run/pathname.ts';
 import { executeText } from '../run/script.ts';
 import type { CompletionSpec, Shell } from '../run/shell.ts';
+import { substituteCommand } from '../run/substitution.ts';
 import { PSEUDO_SIGNALS } from '../run/traps.ts';
 import { elementsOf } from '../run/variables.ts';
 import { endOfSingleQuote, skipQuotedOrExpansion } from '../syntax/nesting.ts';
 import { makeWord } from '../syntax/word.ts';
+import { FUNCTION_NAMES } from './function-names.ts';
+
+/** Offered in the order of bash's own tables. */
+const IN_TABLE_ORDER: ReadonlySet<string> = new Set(['binding', 'keyword', 'setopt', 'shopt', 'signal']);
 
 type Action = (shell: Shell, word: string) => readonly string[];
 
 const ACTIONS: Readonly<Record<string, Action>> = {
   alias: (shell) => [...shell.aliases.keys()],
   arrayvar: (shell) => shell.variables.names.filter((name) => shell.variables.value(name)?.kind === 'indexed'),
+  binding: () => [...FUNCTION_NAMES].sort(),
   builtin: () => [...BUILTINS.keys()],
   command: (shell, word) => commandNames(shell, word),
   directory: (shell, word) => fileNames(shell, word, true),
@@ -43,7 +49,6 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     shell.jobs.listed.filter((job) => job.members.some((one) => one.stopped)).map((job) => job.text.split(' ')[0]),
   user: (shell) => accounts(shell.process.files).map((account) => account.name),
   variable: (shell) => shell.variables.names.filter((name) => !name.startsWith('\0')),
-  binding: () => [],
 };
 
 export const COMPLETION_ACTIONS: readonly string[] = Object.keys(ACTIONS);
@@ -57,7 +62,8 @@ export function* candidatesOf(
 ): Task<string[]> {
   const found: string[] = [];
   for (const action of spec.actions) {
-    found.push(...(ACTIONS[action]?.(shell, word) ?? []).filter((one) => one.startsWith(word)).sort());
+    const fitting = (ACTIONS[action]?.(shell, word) ?? []).filter((one) => one.startsWith(word));
+    found.push(...(IN_TABLE_ORDER.has(action) ? fitting : fitting.sort()));
   }
   if (spec.pattern !== undefined) found.push(...matchingPaths(shell, spec.pattern));
   if (spec.words !== undefined) {
@@ -142,6 +148,47 @@ export function hostNames(shell: Shell): string[] {
   return lines.flatMap((line) => line.replace(/#.*/, '').trim().split(/\s+/).slice(1));
 }
 
+const COMPLETION_VARIABLES = [
+  'COMP_WORDS',
+  'COMP_CWORD',
+  'COMP_LINE',
+  'COMP_POINT',
+  'COMP_TYPE',
+  'COMP_KEY',
+  'COMPREPLY',
+];
+
+/** The command, the word and the word before it, as both kinds of helpers get them. */
+const argumentsOf = (words: readonly string[], index: number): string =>
+  [words[0] ?? '', words[index] ?? '', words[index - 1] ?? '']
+    .map((word) => `'${word.replaceAll("'", "'\\''")}'`)
+    .join(' ');
+
+function setCompletionLine(shell: Shell, line: string, point: number): void {
+  shell.variables.set('COMP_LINE', line);
+  shell.variables.set('COMP_POINT', String(point));
+  shell.variables.set('COMP_TYPE', '9');
+  shell.variables.set('COMP_KEY', '9');
+}
+
+/** `-C`: a command in a subshell, whose lines are the candidates. */
+export function* runCompletionCommand(
+  shell: Shell,
+  command: string,
+  words: readonly string[],
+  index: number,
+  line: string,
+  point: number,
+): Task<string[]> {
+  setCompletionLine(shell, line, point);
+  for (const name of ['COMP_LINE', 'COMP_POINT', 'COMP_TYPE', 'COMP_KEY']) shell.variables.claim(name).exported = true;
+  const { status } = shell;
+  const output = yield* substituteCommand(shell, `${command} ${argumentsOf(words, index)}`, 1);
+  for (const name of COMPLETION_VARIABLES) shell.variables.remove(name);
+  shell.status = status;
+  return output === '' ? [] : output.split('\n');
+}
+
 /** Runs a completion function with COMP_WORDS and the rest set; gives COMPREPLY. */
 export function* runCompletionFunction(
   shell: Shell,
@@ -153,28 +200,12 @@ export function* runCompletionFunction(
 ): Task<{ readonly replies: string[]; readonly status: number }> {
   shell.variables.setArray('COMP_WORDS', [...words]);
   shell.variables.set('COMP_CWORD', String(index));
-  shell.variables.set('COMP_LINE', line);
-  shell.variables.set('COMP_POINT', String(point));
-  shell.variables.set('COMP_TYPE', '9');
-  shell.variables.set('COMP_KEY', '9');
+  setCompletionLine(shell, line, point);
   shell.variables.setArray('COMPREPLY', []);
   const { status } = shell;
-  const quoted = [words[0] ?? '', words[index] ?? '', words[index - 1] ?? ''].map(
-    (word) => `'${word.replaceAll("'", "'\\''")}'`,
-  );
-  const result = yield* executeText(shell, `${name} ${quoted.join(' ')}`, 1);
+  const result = yield* executeText(shell, `${name} ${argumentsOf(words, index)}`, 1);
   const replies = elementsOf(shell.variables.value('COMPREPLY')).map(([, item]) => item);
-  for (const variable of [
-    'COMP_WORDS',
-    'COMP_CWORD',
-    'COMP_LINE',
-    'COMP_POINT',
-    'COMP_TYPE',
-    'COMP_KEY',
-    'COMPREPLY',
-  ]) {
-    shell.variables.remove(variable);
-  }
+  for (const variable of COMPLETION_VARIABLES) shell.variables.remove(variable);
   shell.status = status;
   return { replies, status: result };
 }

@@ -4,6 +4,7 @@
 import type { Task } from '../../sim/task.ts';
 import { COMPLETE_COMMANDS } from './complete-commands.ts';
 import type { Command, Editor } from './editor.ts';
+import { EXPANSION_COMMANDS } from './expansion-commands.ts';
 import { HISTORY_COMMANDS } from './history-commands.ts';
 import {
   after,
@@ -26,6 +27,7 @@ import {
   transposeWords,
   without,
 } from './line.ts';
+import { REGION_COMMANDS } from './region-commands.ts';
 import { SEARCH_COMMANDS } from './search.ts';
 import { VI_COMMANDS } from './vi.ts';
 
@@ -189,7 +191,7 @@ const acceptLine: Command = (editor) => {
   return undefined;
 };
 
-const notSimulated =
+export const notSimulated =
   (what: string): Command =>
   (editor) =>
     tell(editor, `cka-lab: not simulated: ${what}`);
@@ -204,6 +206,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   ...HISTORY_COMMANDS,
   ...SEARCH_COMMANDS,
   ...COMPLETE_COMMANDS,
+  ...EXPANSION_COMMANDS,
+  ...REGION_COMMANDS,
   ...VI_COMMANDS,
   'accept-line': acceptLine,
   'self-insert': selfInsert,
@@ -248,16 +252,6 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'upcase-word': changesCase('upper'),
   'downcase-word': changesCase('lower'),
   'capitalize-word': changesCase('capitalize'),
-  'set-mark': (editor) => {
-    editor.mark = editor.point;
-    return undefined;
-  },
-  'exchange-point-and-mark': (editor) => {
-    const mark = Math.min(editor.mark, editor.text.length);
-    editor.mark = editor.point;
-    editor.moveTo(mark);
-    return undefined;
-  },
   undo: (editor, count) => {
     for (let i = 0; i < count; i++) if (!editor.undo()) return editor.ding();
     editor.kind = 'undo';
@@ -276,8 +270,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   ding: (editor) => editor.ding(),
   're-read-init-file': () => undefined,
   'display-shell-version': (editor) => tell(editor, 'GNU bash, version 5.2.21(1)-release (x86_64-pc-linux-gnu)'),
-  'edit-and-execute-command': notSimulated('edit-and-execute-command'),
-  'shell-expand-line': notSimulated('shell-expand-line'),
-  'glob-expand-word': notSimulated('glob-expand-word'),
-  'tilde-expand': notSimulated('tilde-expand'),
+  'edit-and-execute-command': (editor) => {
+    editor.wantsEditor = true;
+    editor.accepted = true;
+    return undefined;
+  },
 };

@@ -5,11 +5,14 @@
 
 import type { Task } from '../../sim/task.ts';
 import { columnsOf, PAGE_PROMPT } from './columns.ts';
-import { type Candidate, type CompletionKind, type Completions, commonPrefix } from './completions.ts';
+import {
+  type Candidate,
+  type CompletionKind,
+  type Completions,
+  commonPrefix,
+  commonPrefixOfAnyCase,
+} from './completions.ts';
 import type { Command, Editor } from './editor.ts';
-
-/** From this many on the editor asks first. */
-const ASK_FROM = 100;
 
 const completes =
   (kind: CompletionKind): Command =>
@@ -33,7 +36,10 @@ function* complete(editor: Editor, kind: CompletionKind): Task<void> {
     yield* editor.ding();
     return;
   }
-  const shared = commonPrefix(found.candidates.map((one) => one.word));
+  const words = found.candidates.map((one) => one.word);
+  const shared = editor.options.bindings.isOn('completion-ignore-case')
+    ? commonPrefixOfAnyCase(words)
+    : commonPrefix(words);
   const isUnique = found.candidates.length === 1;
   const { text, point } = editor.line;
   // Nothing shared is nothing to insert: what was typed stays.
@@ -48,7 +54,11 @@ function* complete(editor: Editor, kind: CompletionKind): Task<void> {
   if (changed) editor.change(next);
   else editor.line = next;
   editor.kind = changed ? 'other' : 'complete';
-  if (!isUnique) yield* editor.ding();
+  if (isUnique) return;
+  const { bindings } = editor.options;
+  if (bindings.isOn('show-all-if-ambiguous') || (!changed && bindings.isOn('show-all-if-unmodified'))) {
+    yield* list(editor, found.candidates);
+  } else yield* editor.ding();
 }
 
 function* candidates(editor: Editor, kind: CompletionKind): Task<Completions | undefined> {
@@ -75,7 +85,8 @@ function* list(editor: Editor, all: readonly Candidate[]): Task<void> {
     return;
   }
   yield* editor.leave();
-  if (all.length >= ASK_FROM) {
+  const askFrom = Number(editor.options.bindings.variable('completion-query-items'));
+  if (askFrom > 0 && all.length >= askFrom) {
     yield* editor.write(`Display all ${all.length} possibilities? (y or n)`);
     const wanted = yield* isYes(editor);
     yield* editor.write('\n');
@@ -101,7 +112,8 @@ function* isYes(editor: Editor): Task<boolean> {
 
 /** A list longer than the screen stops with `--More--`: blank for a page, Return for a line, q for no more. */
 function* page(editor: Editor, rows: readonly string[]): Task<void> {
-  const height = editor.terminal.size.rows - 1;
+  const pages = editor.options.bindings.isOn('page-completions');
+  const height = pages ? editor.terminal.size.rows - 1 : Number.POSITIVE_INFINITY;
   let room = height;
   for (const row of rows) {
     if (room === 0) {
@@ -119,11 +131,48 @@ function* page(editor: Editor, rows: readonly string[]): Task<void> {
 function* askForMore(editor: Editor): Task<number> {
   for (;;) {
     const key = yield* editor.nextKey();
-    if (key === ' ' || key === 'y' || key === 'Y' || key === '\t') return 2;
+    if (key === ' ' || key === 'y' || key === 'Y') return 2;
     if (key === '\r' || key === '\n') return 1;
     if (key === 'q' || key === 'Q' || key === 'n' || key === 'N' || key === '\x7f') return 0;
     yield* editor.ding();
   }
+}
+
+/** One candidate after the other in the place of the word: `menu-complete`. */
+const menu =
+  (by: 1 | -1): Command =>
+  (editor, count) =>
+    menuComplete(editor, by * count);
+
+function* menuComplete(editor: Editor, by: number): Task<void> {
+  if (editor.previousKind !== 'menu' || !editor.menu) {
+    const found = yield* candidates(editor, 'default');
+    if (!found) {
+      yield* editor.ding();
+      return;
+    }
+    editor.menu = {
+      found,
+      rest: editor.text.slice(editor.point),
+      before: editor.text.slice(0, found.start),
+      at: by > 0 ? -1 : 0,
+    };
+  }
+  const { found, rest, before } = editor.menu;
+  const length = found.candidates.length;
+  // Behind the last candidate stands what they share.
+  const round = length > 1 ? length + 1 : length;
+  const at = (((editor.menu.at + by) % round) + round) % round;
+  editor.menu.at = at;
+  const word = found.candidates[at]?.word;
+  const put =
+    before +
+    (word === undefined
+      ? found.insertion(commonPrefix(found.candidates.map((one) => one.word)))
+      : found.insertion(word) + (length === 1 ? found.ending(word) : ''));
+  if (word === undefined) yield* editor.ding();
+  editor.change({ text: put + rest, point: put.length });
+  editor.kind = 'menu';
 }
 
 /** Alt-*: all of them, one after another. */
@@ -140,6 +189,15 @@ function* insertAll(editor: Editor): Task<void> {
 
 export const COMPLETE_COMMANDS: Readonly<Record<string, Command>> = {
   complete: completes('default'),
+  'menu-complete': menu(1),
+  'menu-complete-backward': menu(-1),
+  'old-menu-complete': menu(1),
+  'delete-char-or-list': (editor, count, keys) =>
+    editor.text !== '' && editor.point === editor.text.length
+      ? possible(editor, 'default')
+      : editor.perform('delete-char', count > 1 ? keys : keys),
+  'glob-complete-word': completes('pattern'),
+  'glob-list-expansions': lists('pattern'),
   'complete-filename': completes('filename'),
   'complete-command': completes('command'),
   'complete-variable': completes('variable'),

@@ -39,7 +39,7 @@ export function findWord(text: string, breaks: string): WordPlace {
     else if (character === '"' || character === "'") {
       quote = character;
       opened = at + 1;
-    } else if (breaks.includes(character)) start = at + 1;
+    } else if (breaks.includes(character) || character === '`') start = at + 1;
   }
   const before = text.slice(0, quote === '' ? start : Math.max(start, opened - 1));
   const from = quote === '' ? start : opened;

@@ -5,6 +5,7 @@ import { SystemError } from '../../linux/errors.ts';
 import { accounts } from '../../linux/host/accounts.ts';
 import type { Task } from '../../sim/task.ts';
 import { expandTilde } from '../run/expand.ts';
+import { matchingPaths } from '../run/pathname.ts';
 import type { Shell } from '../run/shell.ts';
 import { commandNames, hostNames } from './candidates.ts';
 import { findWord, quotedFor, WORD_BREAKS, type WordPlace } from './completion-word.ts';
@@ -28,6 +29,8 @@ function* completionsAt(
 ): Task<Completions | undefined> {
   const place = findWord(text.slice(0, point), shell.variables.get('COMP_WORDBREAKS') ?? WORD_BREAKS);
   switch (kind) {
+    case 'pattern':
+      return patterns(shell, place);
     case 'filename':
       return files(shell, place, () => true);
     case 'command':
@@ -39,7 +42,8 @@ function* completionsAt(
     case 'hostname':
       return hosts(shell, place);
   }
-  if (!place.isCommand && shell.options.shopt('progcomp')) {
+  if (place.isCommand && text.trim() === '' && shell.options.shopt('no_empty_cmd_completion')) return undefined;
+  if (shell.options.shopt('progcomp')) {
     const programmed = yield* programmedCompletions(shell, text, point, place);
     if (programmed) return programmed.completions ?? fallback(shell, text, place, programmed.also);
   }
@@ -99,8 +103,19 @@ function variables(shell: Shell, place: WordPlace): Completions {
     insertion: (word) => word,
     ending: (word) => {
       const value = shell.variables.get(word.replace(/^.*\$\{?/, '').replace(/\}$/, '')) ?? '';
-      return value !== '' && shell.isDirectory(value) ? '/' : `${place.quote} `;
+      return place.quote + (value !== '' && shell.isDirectory(value) ? '/' : ' ');
     },
+  };
+}
+
+/** File names that a pattern fits. */
+function patterns(shell: Shell, place: WordPlace): Completions {
+  const pattern = /[*?[]/.test(place.word) ? place.word : `${place.word}*`;
+  return {
+    start: place.start,
+    candidates: words(matchingPaths(shell, pattern)),
+    insertion: (word) => quotedFor(place.quote, word),
+    ending: () => ' ',
   };
 }
 
@@ -146,7 +161,10 @@ function files(shell: Shell, place: WordPlace, wanted: (isDirectory: boolean, pa
     start: place.start,
     candidates,
     insertion: (word) => rawDirectory + quotedFor(place.quote, word.slice(slash)),
-    ending: (word) => `${place.quote}${shell.isDirectory(real + word.slice(slash)) ? '/' : ' '}`,
+    ending: (word) => {
+      if (!shell.isDirectory(real + word.slice(slash))) return `${place.quote} `;
+      return place.quote + (shell.bindings.isOn('mark-directories') ? '/' : '');
+    },
   };
 }
 
@@ -159,12 +177,24 @@ function realDirectory(shell: Shell, written: string, place: WordPlace): string 
   });
 }
 
+/** Whether a name goes on with what was typed, as readline's variables will have it. */
+function begins(shell: Shell, name: string, start: string): boolean {
+  const { bindings } = shell;
+  if (start === '' && name.startsWith('.') && !bindings.isOn('match-hidden-files')) return false;
+  if (!bindings.isOn('completion-ignore-case')) return name.startsWith(start);
+  const plain = (text: string) => {
+    const lower = text.toLowerCase();
+    return bindings.isOn('completion-map-case') ? lower.replaceAll('_', '-') : lower;
+  };
+  return plain(name).startsWith(plain(start));
+}
+
 function namesIn(shell: Shell, directory: string, start: string): string[] {
   const { files: tree, credentials } = shell.process;
   try {
     const names = tree.readDirectory(shell.absolute(directory || '.'), credentials);
     return ['.', '..', ...names]
-      .filter((name) => name.startsWith(start) && (start !== '' || !/^\.\.?$/.test(name)))
+      .filter((name) => begins(shell, name, start) && (start !== '' || !/^\.\.?$/.test(name)))
       .sort();
   } catch (error) {
     if (error instanceof SystemError) return [];

@@ -21,7 +21,7 @@ export interface Completions {
 }
 
 /** `default`: whatever fits; the others: that kind only. */
-export type CompletionKind = 'default' | 'filename' | 'command' | 'variable' | 'username' | 'hostname';
+export type CompletionKind = 'default' | 'filename' | 'command' | 'variable' | 'username' | 'hostname' | 'pattern';
 
 export type Complete = (text: string, point: number, kind: CompletionKind) => Task<Completions | undefined>;
 
@@ -34,4 +34,10 @@ export function commonPrefix(words: readonly string[]): string {
     prefix = prefix.slice(0, same);
   }
   return prefix;
+}
+
+/** The same when letters count in either case; the first word gives the spelling. */
+export function commonPrefixOfAnyCase(words: readonly string[]): string {
+  const length = commonPrefix(words.map((word) => word.toLowerCase())).length;
+  return (words[0] ?? '').slice(0, length);
 }

@@ -7,14 +7,16 @@ import type { Process } from '../../linux/host/process.ts';
 import { type Terminal, type TerminalModes, terminalOf } from '../../linux/terminal/terminal.ts';
 import type { Task } from '../../sim/task.ts';
 import type { HistoryEntry } from '../run/shell.ts';
-import { COMMANDS } from './commands.ts';
-import type { Complete } from './completions.ts';
+import { type Bindings, MACRO, SHELL_COMMAND } from './bindings.ts';
+import { COMMANDS, notSimulated } from './commands.ts';
+import type { Complete, Completions } from './completions.ts';
 import { Display } from './display.ts';
+import type { ExpandLine } from './expansion-commands.ts';
 import { EndOfInput, Interruption, Keyboard } from './keyboard.ts';
-import { EMACS, meaningOf, VI_COMMAND, VI_INSERT } from './keymap.ts';
+import { meaningOf } from './keymap.ts';
 import { KillRing } from './kill-ring.ts';
 import { layOut, type Region } from './layout.ts';
-import { before, EMPTY_LINE, insert, type Line, type Movement, without } from './line.ts';
+import { after, before, EMPTY_LINE, insert, type Line, type Movement, without } from './line.ts';
 
 export interface ReadOptions {
   readonly process: Process;
@@ -25,23 +27,39 @@ export interface ReadOptions {
   readonly memory: EditorMemory;
   readonly mode: 'emacs' | 'vi';
   readonly complete?: Complete;
-  /** What `history-expand-line` and friends make of a line; undefined: it cannot be expanded. */
-  readonly expandHistory?: (text: string) => string | undefined;
+  /** What the line begins with. */
+  readonly initial: string;
+  readonly bindings: Bindings;
+  readonly expandLine?: ExpandLine;
+  /** `bind -x`: runs a command that may look at the line and change it. */
+  readonly runBound?: (command: string, line: Line) => Task<Line>;
   /** Gives SIGINT and SIGWINCH back to whoever had them. */
   readonly releaseSignals: () => void;
 }
 
 export type Reading =
   | { readonly kind: 'line'; readonly text: string }
+  /** To be edited in an editor and run: Ctrl-X Ctrl-E. */
+  | { readonly kind: 'edit'; readonly text: string }
   /** Ctrl-D on an empty line, or the terminal is gone. */
   | { readonly kind: 'end' }
   /** Ctrl-C: the line is dropped. */
   | { readonly kind: 'interrupted' };
 
+interface Menu {
+  readonly found: Completions;
+  readonly before: string;
+  readonly rest: string;
+  at: number;
+}
+
 /** What outlives a line. */
 export interface EditorMemory {
   readonly killRing: KillRing;
   lastSearch: string;
+  /** The last keyboard macro, and the one that is being typed. */
+  macro: string;
+  macroBeing: string | undefined;
   /** Where the next line starts in the history: operate-and-get-next. */
   nextHistory: number | undefined;
   /** The last change in vi's command mode, for `.`. */
@@ -53,6 +71,8 @@ export interface EditorMemory {
 export const newEditorMemory = (): EditorMemory => ({
   killRing: new KillRing(),
   lastSearch: '',
+  macro: '',
+  macroBeing: undefined,
   nextHistory: undefined,
   viChange: '',
   viSearch: undefined,
@@ -63,7 +83,16 @@ export const newEditorMemory = (): EditorMemory => ({
 export type Command = (editor: Editor, count: number, keys: string) => Task<void> | undefined;
 
 /** Commands that behave differently when they follow one of their own kind. */
-export type CommandKind = 'other' | 'insert' | 'kill' | 'yank' | 'yank-argument' | 'complete' | 'undo';
+export type CommandKind =
+  | 'other'
+  | 'insert'
+  | 'kill'
+  | 'yank'
+  | 'yank-argument'
+  | 'complete'
+  | 'undo'
+  | 'history-search'
+  | 'menu';
 
 const LONGEST_UNDONE_INSERT = 20;
 const BRACKETED_PASTE_ON = '\x1b[?2004h';
@@ -83,6 +112,10 @@ export class Editor {
   /** What stands before the line instead of the prompt: a search, a numeric argument. */
   message: string | undefined;
   accepted = false;
+  /** Accepted for an editor. */
+  wantsEditor = false;
+  /** Typing replaces what stands there. */
+  overwrites = false;
   ended = false;
   /** Given by Alt-digits, for the next command. */
   argument: number | undefined;
@@ -92,6 +125,10 @@ export class Editor {
   viCommandMode = false;
   /** What the last yank-last-arg inserted, and from which line. */
   yanked: { readonly index: number; readonly text: string } | undefined;
+  /** The candidates that menu-complete goes through. */
+  menu: Menu | undefined;
+  /** What history-search-backward looks for while it is repeated. */
+  search: string | undefined;
   /** The place in the history; its length is the line that is being written. */
   at: number;
   readonly options: ReadOptions;
@@ -99,6 +136,8 @@ export class Editor {
   readonly #keyboard: Keyboard;
   readonly #display = new Display();
   #undo: Line[] = [];
+  #reverted = 0;
+  readonly viMarks = new Map<string, number>();
   #insertedTogether = 0;
   readonly #visited = new Map<number, { readonly line: Line; readonly undo: Line[] }>();
   #record: string | undefined;
@@ -122,7 +161,8 @@ export class Editor {
     this.terminal.setModes(editing(cooked));
     this.#keyboard.listen();
     try {
-      yield* this.write(BRACKETED_PASTE_ON);
+      yield* this.write(this.options.bindings.isOn('enable-bracketed-paste') ? BRACKETED_PASTE_ON : '');
+      if (this.options.initial !== '') this.line = insert(EMPTY_LINE, this.options.initial);
       this.#followOperateAndGetNext();
       yield* this.fresh();
       while (!this.accepted && !this.ended) yield* this.#obey();
@@ -152,6 +192,7 @@ export class Editor {
     const pushed = this.#pushedBack.shift();
     const key = pushed ?? (yield* this.#keyboard.next(() => this.#resized()));
     if (this.#record !== undefined) this.#record += key;
+    if (pushed === undefined && this.memory.macroBeing !== undefined) this.memory.macroBeing += key;
     return key;
   }
 
@@ -176,8 +217,8 @@ export class Editor {
   }
 
   get keymap(): ReadonlyMap<string, string> {
-    if (this.options.mode === 'emacs') return EMACS;
-    return this.viCommandMode ? VI_COMMAND : VI_INSERT;
+    if (this.options.mode === 'emacs') return this.options.bindings.keymap('emacs');
+    return this.options.bindings.keymap(this.viCommandMode ? 'vi-command' : 'vi-insert');
   }
 
   /** One or several keys that mean something together. */
@@ -186,7 +227,12 @@ export class Editor {
     for (;;) {
       const { command, isPrefix } = meaningOf(this.keymap, keys);
       if (!isPrefix) return { keys, command };
-      if (command && this.#pushedBack.length === 0 && !(yield* this.#keyboard.followed())) return { keys, command };
+      if (
+        command &&
+        this.#pushedBack.length === 0 &&
+        !(yield* this.#keyboard.followed(Number(this.options.bindings.variable('keyseq-timeout'))))
+      )
+        return { keys, command };
       keys += yield* this.nextKey();
     }
   }
@@ -199,12 +245,21 @@ export class Editor {
   }
 
   #unbound(keys: string): string {
-    return keys.length === 1 || !keys.startsWith('\x1b') ? (this.viCommandMode ? 'ding' : 'self-insert') : 'ding';
+    const isText = !/^[\x00-\x08\x0a-\x1f\x7f]/.test(keys) && !this.viCommandMode;
+    return isText ? 'self-insert' : 'ding';
   }
 
-  /** Runs a command by its name. */
+  /** Runs a command by its name, or whatever else keys may be bound to. */
   *perform(name: string, keys: string): Task<void> {
-    const command = COMMANDS[name];
+    if (name.startsWith(MACRO)) {
+      this.pushBack(name.slice(1));
+      return;
+    }
+    if (name.startsWith(SHELL_COMMAND)) {
+      yield* this.#runBound(name.slice(1));
+      return;
+    }
+    const command = COMMANDS[name] ?? notSimulated(name);
     this.#begin();
     const count = this.argument ?? 1;
     this.explicitArgument = this.argument !== undefined;
@@ -213,6 +268,13 @@ export class Editor {
     if (going) yield* going;
     if (this.kind !== 'insert') this.#insertedTogether = 0;
     if (this.viCommandMode) this.finishRecord();
+  }
+
+  *#runBound(command: string): Task<void> {
+    if (!this.options.runBound) return;
+    yield* this.write(this.#display.erase());
+    this.line = yield* this.options.runBound(command, this.line);
+    yield* this.fresh();
   }
 
   #begin(): void {
@@ -249,7 +311,8 @@ export class Editor {
   type(text: string): void {
     const joins = this.previousKind === 'insert' && this.#insertedTogether > 0;
     const full = this.options.mode === 'emacs' && this.#insertedTogether >= LONGEST_UNDONE_INSERT;
-    const next = insert(this.line, text);
+    const over = this.overwrites ? without(this.line, this.point, after(this.text, this.point)) : this.line;
+    const next = insert(over, text);
     if (joins && !full) this.line = next;
     else {
       this.#insertedTogether = 0;
@@ -265,10 +328,15 @@ export class Editor {
     return last !== undefined;
   }
 
+  /** vi's insert mode was left: `U` goes back no further. */
+  inserted(): void {
+    this.#reverted = this.#undo.length;
+  }
+
   revert(): boolean {
-    if (this.#undo.length === 0) return false;
-    this.line = this.#undo[0];
-    this.#undo = [];
+    if (this.#undo.length <= this.#reverted) return false;
+    this.line = this.#undo[this.#reverted];
+    this.#undo.length = this.#reverted;
     return true;
   }
 
@@ -323,7 +391,13 @@ export class Editor {
   }
 
   *ding(): Task<void> {
-    yield* this.write('\x07');
+    if (this.options.bindings.variable('bell-style') === 'audible') yield* this.write('\x07');
+  }
+
+  /** The same row once more, from its beginning. */
+  *drawAgain(): Task<void> {
+    yield* this.write(this.#display.erase());
+    yield* this.redraw();
   }
 
   *redraw(): Task<void> {
@@ -349,7 +423,15 @@ export class Editor {
 
   #layout() {
     const { text, point } = this.line;
-    return layOut(this.message ?? this.#prompt, text, point, this.terminal.size.columns, this.region);
+    return layOut(this.message ?? this.#modeShown + this.#prompt, text, point, this.terminal.size.columns, this.region);
+  }
+
+  /** `show-mode-in-prompt`. */
+  get #modeShown(): string {
+    const { bindings, mode } = this.options;
+    if (!bindings.isOn('show-mode-in-prompt')) return '';
+    if (mode === 'emacs') return bindings.variable('emacs-mode-string');
+    return bindings.variable(this.viCommandMode ? 'vi-cmd-mode-string' : 'vi-ins-mode-string');
   }
 
   *#resized(): Task<void> {
@@ -358,22 +440,26 @@ export class Editor {
     yield* this.redraw();
   }
 
+  get #pasteOff(): string {
+    return this.options.bindings.isOn('enable-bracketed-paste') ? BRACKETED_PASTE_OFF : '\r';
+  }
+
   *#finish(): Task<Reading> {
     if (this.ended) {
-      yield* this.write(`${BRACKETED_PASTE_OFF}\n`);
+      yield* this.write(`${this.#pasteOff}\n`);
       return { kind: 'end' };
     }
     this.message = undefined;
     this.region = undefined;
     yield* this.redraw();
     yield* this.leave();
-    yield* this.write(BRACKETED_PASTE_OFF);
+    yield* this.write(this.#pasteOff);
     this.#keepEdits();
-    return { kind: 'line', text: this.line.text };
+    return { kind: this.wantsEditor ? 'edit' : 'line', text: this.line.text };
   }
 
   *#interrupted(): Task<Reading> {
-    yield* this.write(`^C${BRACKETED_PASTE_OFF}${this.#display.abandon()}`);
+    yield* this.write(`^C${this.#pasteOff}${this.#display.abandon()}`);
     this.#keepEdits();
     return { kind: 'interrupted' };
   }

@@ -12,6 +12,29 @@ function step(editor: Editor, by: number): Task<void> | undefined {
   return undefined;
 }
 
+/** Lines that begin with, or hold, what stands before the point. */
+const searches =
+  (by: -1 | 1, anchored: boolean): Command =>
+  (editor) => {
+    const { search } = editor.previousKind === 'history-search' ? editor : { search: undefined };
+    const pattern = search ?? editor.text.slice(0, editor.point);
+    editor.search = pattern;
+    editor.kind = 'history-search';
+    for (let index = editor.at + by; index >= 0 && index <= editor.history.length; index += by) {
+      const text = editor.textAt(index);
+      if (
+        index !== editor.history.length &&
+        (text === editor.text || !(anchored ? text.startsWith(pattern) : text.includes(pattern)))
+      )
+        continue;
+      if (index === editor.history.length && editor.at === index) break;
+      const point = anchored ? pattern.length : text.indexOf(pattern);
+      editor.visit(index, pattern === '' || index === editor.history.length ? undefined : point);
+      return undefined;
+    }
+    return editor.ding();
+  };
+
 /** Alt-.: the last word of the line before; again: of the line before that. */
 const yankLastArgument: Command = (editor, count) => {
   const again = editor.previousKind === 'yank-argument' ? editor.yanked : undefined;
@@ -25,6 +48,11 @@ const yankLastArgument: Command = (editor, count) => {
     editor.yanked = { index, text: word };
     editor.kind = 'yank-argument';
     return undefined;
+  }
+  // Behind the oldest line there is nothing to take: what was taken before goes too.
+  if (again) {
+    editor.change(without(editor.line, editor.point - again.text.length, editor.point));
+    editor.yanked = { index: 0, text: '' };
   }
   editor.kind = again ? 'yank-argument' : 'other';
   return editor.ding();
@@ -55,12 +83,15 @@ export const HISTORY_COMMANDS: Readonly<Record<string, Command>> = {
     editor.accepted = true;
     return undefined;
   },
-  'yank-last-arg': yankLastArgument,
-  'yank-nth-arg': yankNthArgument,
-  'history-expand-line': (editor) => {
-    const text = editor.options.expandHistory?.(editor.text);
-    if (text === undefined) return editor.ding();
-    editor.change({ text, point: text.length });
+  'history-search-backward': searches(-1, true),
+  'history-search-forward': searches(1, true),
+  'history-substring-search-backward': searches(-1, false),
+  'history-substring-search-forward': searches(1, false),
+  'fetch-history': (editor, count) => {
+    editor.visit(editor.explicitArgument ? Math.min(Math.max(count - 1, 0), editor.history.length) : 0);
     return undefined;
   },
+  'yank-last-arg': yankLastArgument,
+  'insert-last-argument': yankLastArgument,
+  'yank-nth-arg': yankNthArgument,
 };

@@ -6,17 +6,35 @@ export type Expanded =
   | { readonly ok: true; readonly text: string; readonly changed: boolean; readonly printOnly: boolean }
   | { readonly ok: false; readonly message: string };
 
-export function expandHistory(line: string, history: readonly string[]): Expanded {
+export interface Substitution {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What one expansion leaves for the next; numbers begin behind `base`. */
+export interface Memory {
+  substitution: Substitution | undefined;
+  readonly base: number;
+}
+
+export function expandHistory(
+  line: string,
+  history: readonly string[],
+  memory: Memory = { substitution: undefined, base: 0 },
+): Expanded {
   const quick = /^\^([^^\n]*)\^([^^\n]*)(?:\^([\s\S]*))?$/.exec(line);
   if (quick) {
     const last = history.at(-1);
     if (last === undefined || !last.includes(quick[1])) return { ok: false, message: `:s${line}: substitution failed` };
-    return {
-      ok: true,
-      text: last.replace(quick[1], () => quick[2]) + (quick[3] ?? ''),
-      changed: true,
-      printOnly: false,
-    };
+    memory.substitution = { from: quick[1], to: quick[2] };
+    const modified = applyModifiers(
+      quick[3] ?? '',
+      last.replace(quick[1], () => quick[2]),
+      memory,
+    );
+    if ('message' in modified) return { ok: false, message: modified.message };
+    const text = modified.text + (quick[3] ?? '').slice(modified.length);
+    return { ok: true, text, changed: true, printOnly: modified.printOnly };
   }
   let text = '';
   let changed = false;
@@ -37,7 +55,7 @@ export function expandHistory(line: string, history: readonly string[]): Expande
       text += character;
       continue;
     }
-    const found = expandOne(line, at, history, text);
+    const found = expandOne(line, at, history, text, memory);
     if ('message' in found) return { ok: false, message: found.message };
     text += found.text;
     at = found.end - 1;
@@ -58,6 +76,7 @@ function expandOne(
   at: number,
   history: readonly string[],
   before: string,
+  memory: Memory,
 ): One | { readonly message: string } {
   const rest = line.slice(at);
   const event = /^!(?:(!)|(-?\d+)|\?([^?\n]*)\??|(#)|(?=[$^*:])|([^\s:;&|()<>"'$^*!]+))/.exec(rest);
@@ -66,7 +85,7 @@ function expandOne(
   let found: string | undefined;
   if (event[2] !== undefined) {
     const number = Number(event[2]);
-    found = number < 0 ? history[history.length + number] : history[number - 1];
+    found = number < 0 ? history[history.length + number] : history[number - 1 - memory.base];
   } else if (event[3] !== undefined) found = history.findLast((entry) => entry.includes(event[3]));
   else if (event[4]) found = before;
   else if (event[5] !== undefined) found = history.findLast((entry) => entry.startsWith(event[5]));
@@ -83,24 +102,61 @@ function expandOne(
     found = chosen;
     length += designator[0].length;
   }
+  const modified = applyModifiers(rest.slice(length), found, memory);
+  return 'message' in modified
+    ? modified
+    : { text: modified.text, end: at + length + modified.length, printOnly: modified.printOnly };
+}
+
+interface Modified {
+  readonly text: string;
+  readonly length: number;
+  readonly printOnly: boolean;
+}
+
+/** `:h:s/a/b/:p` and so on, as far as they go. */
+function applyModifiers(source: string, words: string, memory: Memory): Modified | { readonly message: string } {
+  let text = words;
+  let length = 0;
   let printOnly = false;
   for (;;) {
-    const modifier = /^:(?:(g?)s([^\w\s])([^\n]*)|([htrepq&]))/.exec(rest.slice(length));
-    if (!modifier) return { text: found, end: at + length, printOnly };
-    if (modifier[4]) {
-      length += modifier[0].length;
-      if (modifier[4] === 'p') printOnly = true;
-      else found = modify(found, modifier[4]);
+    const modifier = /^:(?:([gaG]?)(?:s([^\w\s])([^\n]*)|(&))|([htrepqx]))/.exec(source.slice(length));
+    if (!modifier) return { text, length, printOnly };
+    const [all, scope, mark, body, again, letter] = modifier;
+    if (letter !== undefined) {
+      length += all.length;
+      if (letter === 'p') printOnly = true;
+      else text = modify(text, letter);
       continue;
     }
-    const mark = modifier[2];
-    const [from, to] = modifier[3].split(mark);
-    length += `:${modifier[1]}s${mark}${from}${mark}${to ?? ''}`.length;
-    if (rest[length] === mark) length++;
-    if (!found.includes(from))
-      return { message: `:${modifier[1]}s${mark}${from}${mark}${to ?? ''}: substitution failed` };
-    found = modifier[1] ? found.replaceAll(from, () => to ?? '') : found.replace(from, () => to ?? '');
+    let written = `:${scope}&`;
+    if (!again) {
+      const [from, to = ''] = splitAt(body, mark);
+      written = `:${scope}s${mark}${from}${mark}${to}`;
+      if (source[length + written.length] === mark) written += mark;
+      const old = from === '' ? (memory.substitution?.from ?? '') : from;
+      memory.substitution = { from: old, to: to.replaceAll(/(\\?)&/g, (_all, escaped) => (escaped ? '&' : old)) };
+    }
+    const { substitution } = memory;
+    if (!substitution || !text.includes(substitution.from))
+      return {
+        message: `${again ? written : written.replace(/(.)$/, (last) => (last === mark ? '' : last))}: substitution failed`,
+      };
+    const put = () => substitution.to;
+    text = scope ? text.replaceAll(substitution.from, put) : text.replace(substitution.from, put);
+    length += written.length;
   }
+}
+
+/** At the mark, where it has no backslash before it. */
+function splitAt(text: string, mark: string): string[] {
+  const parts = [''];
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '\\' && text[at + 1] === mark) parts[parts.length - 1] += text[++at];
+    else if (text[at] === mark) parts.push('');
+    else parts[parts.length - 1] += text[at];
+  }
+  return parts;
 }
 
 function chooseWords(words: readonly string[], designator: RegExpExecArray): string | undefined {
@@ -130,6 +186,11 @@ function modify(text: string, letter: string): string {
       return dot > slash ? text.slice(0, dot) : text;
     case 'e':
       return dot > slash ? text.slice(dot) : '';
+    case 'x':
+      return text
+        .split(/\s+/)
+        .map((word) => `'${word.replaceAll("'", "'\\''")}'`)
+        .join(' ');
     case 'q':
       return `'${text.replaceAll("'", "'\\''")}'`;
     default:

@@ -21,6 +21,8 @@ export function historyWords(line: string): string[] {
 function endOfWord(line: string, from: number): number {
   if (line[from] === '#') return line.length;
   // A number before a redirection belongs to it: `2>`.
+  const duplicate = /^\d*[<>]&(?:\d+|-)/.exec(line.slice(from))?.[0].length;
+  if (duplicate) return from + duplicate;
   const digits = /^\d+(?=[<>])/.exec(line.slice(from))?.[0].length ?? 0;
   const operator = OPERATORS.find((one) => line.startsWith(one, from + digits));
   if (operator) return from + digits + operator.length;

@@ -4,6 +4,7 @@
 
 import type { Shell } from '../run/shell.ts';
 import { parseShell } from '../syntax/parse.ts';
+import { type Expanded, expandHistory } from './history-expansion.ts';
 
 export function addToHistory(shell: Shell, text: string): void {
   if (!shell.options.has('history') || text.trim() === '' || !isWanted(shell, text)) return;
@@ -14,7 +15,7 @@ export function addToHistory(shell: Shell, text: string): void {
   const { simulation } = process;
   history.push({ text, at: Math.floor((simulation.epoch + simulation.now) / 1000) });
   const most = Number.parseInt(variables.get('HISTSIZE') ?? '', 10);
-  if (most >= 0 && history.length > most) history.splice(0, history.length - most);
+  if (most >= 0 && history.length > most) shell.historyBase += history.splice(0, history.length - most).length;
 }
 
 function controls(shell: Shell): ReadonlySet<string> {
@@ -64,4 +65,13 @@ function isQuoted(text: string): boolean {
     else if (character === quote) quote = '';
   }
   return quote !== '';
+}
+
+/** History expansion as the shell's history has it. */
+export function expandShellHistory(shell: Shell, line: string): Expanded {
+  const memory = { substitution: shell.lastSubstitution, base: shell.historyBase };
+  const texts = shell.history.map((entry) => entry.text);
+  const expanded = expandHistory(line, texts, memory);
+  shell.lastSubstitution = memory.substitution;
+  return expanded;
 }

@@ -13,9 +13,6 @@ export class Interruption {}
 /** Thrown where the next key was awaited: nobody will type any more. */
 export class EndOfInput {}
 
-/** readline's `keyseq-timeout`. */
-const SEQUENCE_TIMEOUT = 500;
-
 export class Keyboard {
   readonly #process: Process;
   readonly #terminal: Terminal;
@@ -53,9 +50,9 @@ export class Keyboard {
   }
 
   /** Whether another key comes soon enough to belong to the one before. */
-  *followed(): Task<boolean> {
+  *followed(milliseconds: number): Task<boolean> {
     if (this.isReady) return true;
-    const timeout = delay(this.#process.simulation, SEQUENCE_TIMEOUT, 'key sequence');
+    const timeout = delay(this.#process.simulation, milliseconds, 'key sequence');
     yield* wait(first({ timeout, arrived: this.#terminal.arrived, happened: this.#happened.next() }));
     return this.isReady;
   }

@@ -3,7 +3,7 @@
 
 import type { Task } from '../../sim/task.ts';
 import type { CompletionSpec, Shell } from '../run/shell.ts';
-import { candidatesOf, runCompletionFunction } from './candidates.ts';
+import { candidatesOf, runCompletionCommand, runCompletionFunction } from './candidates.ts';
 import { quotedFor, WORD_BREAKS, type WordPlace } from './completion-word.ts';
 import type { Candidate, Completions } from './completions.ts';
 
@@ -28,7 +28,9 @@ export function* programmedCompletions(
   const line = text.slice(from);
   const { words, index } = completionWords(line, point - from, breaks);
   for (let tries = 0; tries < MOST_TRIES; tries++) {
-    const spec = specificationOf(shell, words[0]);
+    const spec = place.isCommand
+      ? shell.completions.get(index === 0 && line.trim() === '' ? ' -E' : ' -I')
+      : specificationOf(shell, words[0]);
     if (!spec) return undefined;
     const options = new Set(spec.options);
     const outer = shell.completing;
@@ -36,6 +38,8 @@ export function* programmedCompletions(
     let status = 0;
     try {
       const found = yield* candidatesOf(shell, spec, place.word, function* (one) {
+        if (one.command !== undefined)
+          return yield* runCompletionCommand(shell, one.command, words, index, line, point - from);
         if (one.function === undefined) return [];
         const result = yield* runCompletionFunction(shell, one.function, words, index, line, point - from);
         status = result.status;
@@ -43,7 +47,7 @@ export function* programmedCompletions(
       });
       if (status === TRY_AGAIN) continue;
       const also = options.has('bashdefault') ? 'everything' : options.has('default') ? 'files' : 'nothing';
-      return { completions: found.length === 0 ? undefined : completionsOf(shell, found, options, place), also };
+      return { completions: found.length === 0 ? undefined : completionsOf(shell, found, options, place, spec), also };
     } finally {
       shell.completing = outer;
     }
@@ -61,8 +65,13 @@ function completionsOf(
   found: readonly string[],
   options: ReadonlySet<string>,
   place: WordPlace,
+  spec: CompletionSpec,
 ): Completions {
-  const areFiles = options.has('filenames');
+  const areFiles =
+    options.has('filenames') ||
+    spec.actions.some((action) => action === 'file' || action === 'directory') ||
+    options.has('dirnames') ||
+    options.has('plusdirs');
   const unique = [...new Set(found)];
   const ordered = options.has('nosort') ? unique : unique.sort();
   const candidates = ordered.map((word): Candidate => {

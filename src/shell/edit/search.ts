@@ -57,7 +57,8 @@ function* incrementalSearch(editor: Editor, _count: number, keys: string): Task<
     } else if (key === '\x7f' || key === '\b') {
       const last = steps.pop();
       // The prompt goes on saying "failed", as readline's does, until something is found again.
-      if (last) now = { ...last, failed: now.failed, backward: now.backward };
+      const index = last?.pattern === '' ? editor.at : (last?.index ?? now.index);
+      if (last) now = { ...last, index, failed: now.failed, backward: now.backward };
       else yield* editor.ding();
     } else if (key === CONTROL_G) {
       if (editor.at !== origin.at) editor.visit(origin.at);

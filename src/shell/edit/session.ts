@@ -6,7 +6,8 @@ import { Killed } from '../../linux/host/process.ts';
 import type { SignalName } from '../../linux/host/signals.ts';
 import { COOKED, type Terminal, terminalOf } from '../../linux/terminal/terminal.ts';
 import type { Task } from '../../sim/task.ts';
-import { loadHistory, saveSession } from '../run/builtins/history.ts';
+import { inputrcContext } from '../run/builtins/bind.ts';
+import { editAndRun, loadHistory, saveSession } from '../run/builtins/history.ts';
 import {
   BreakLoop,
   CommandFailure,
@@ -28,8 +29,11 @@ import { needsMore } from '../syntax/incomplete.ts';
 import { parsePieces } from '../syntax/word.ts';
 import { shellCompletion } from './completion.ts';
 import { newEditorMemory, type Reading, readCommandLine } from './editor.ts';
-import { addToHistory, joinLines } from './history.ts';
-import { expandHistory } from './history-expansion.ts';
+import { addToHistory, expandShellHistory, joinLines } from './history.ts';
+
+import { readInputrc } from './inputrc.ts';
+import type { Line } from './line.ts';
+import { lineExpansions } from './line-expansions.ts';
 
 /** How many Ctrl-D `ignoreeof` takes before it gives in. */
 const PATIENCE = 10;
@@ -46,6 +50,8 @@ class InteractiveSession {
   readonly #terminal: Terminal | undefined;
   readonly #memory = newEditorMemory();
   #busy = false;
+  /** What the next line begins with: shopt histverify, histreedit. */
+  #initial = '';
   /** Ctrl-D in a row, for `ignoreeof`. */
   #ends = 0;
 
@@ -92,12 +98,23 @@ class InteractiveSession {
     preset('HISTFILESIZE', '500');
     preset('COMP_WORDBREAKS', ' \t\n"\'><=;|&(:');
     this.#measure();
+    this.#readInputrc();
     const path = variables.get('HISTFILE') ?? '';
     if (path !== '' && process.files.exists(this.#shell.absolute(path), process.credentials)) {
       const text = this.#shell.readText(path);
       loadHistory(this.#shell, text);
       this.#shell.historySession = { written: this.#shell.history.length, read: text.split('\n').length - 1 };
     }
+  }
+
+  /** $INPUTRC, else ~/.inputrc, else /etc/inputrc. */
+  #readInputrc(): void {
+    const shell = this.#shell;
+    const context = inputrcContext(shell);
+    const home = `${shell.variables.get('HOME') ?? ''}/.inputrc`;
+    const text = context.include(shell.variables.get('INPUTRC') ?? home) ?? context.include('/etc/inputrc');
+    if (text !== undefined) readInputrc(text, context);
+    if (shell.bindings.variable('editing-mode') === 'vi') shell.options.set('vi', true);
   }
 
   #measure(): void {
@@ -148,6 +165,9 @@ class InteractiveSession {
     if (line === undefined) return yield* this.#endOfFile();
     this.#ends = 0;
     if (line.trim() === '') return undefined;
+    const announced = yield* this.#prompt('PS0');
+    if (announced !== '') yield* shell.printError(announced.replaceAll(/[\x01\x02]/g, ''));
+    shell.commandNumber++;
     const ended = yield* this.#execute(line);
     shell.warnedOfJobs &&= /^\s*(exit|logout)\b/.test(line);
     this.#measure();
@@ -173,11 +193,29 @@ class InteractiveSession {
     return shell.status;
   }
 
+  /** `bind -x`: the command sees the line in READLINE_LINE and READLINE_POINT, and may change both. */
+  *#runBound(command: string, line: Line): Task<Line> {
+    const { variables } = this.#shell;
+    variables.set('READLINE_LINE', line.text);
+    variables.set('READLINE_POINT', String(line.point));
+    yield* this.#execute(command);
+    const text = variables.get('READLINE_LINE') ?? '';
+    const point = Math.min(Math.max(Number(variables.get('READLINE_POINT')) || 0, 0), text.length);
+    variables.remove('READLINE_LINE');
+    variables.remove('READLINE_POINT');
+    return { text, point };
+  }
+
   *#execute(text: string): Task<number | undefined> {
+    return yield* this.#during(executeText(this.#shell, text, 1));
+  }
+
+  /** Runs something whose end, however it comes, leads back to the prompt; a status when it ends the shell. */
+  *#during(work: Task<number>): Task<number | undefined> {
     const shell = this.#shell;
     this.#busy = true;
     try {
-      yield* executeText(shell, text, 1);
+      yield* work;
     } catch (error) {
       if (error instanceof ExitShell) return error.status;
       if (error instanceof Discard) shell.status = error.status;
@@ -216,6 +254,12 @@ class InteractiveSession {
         addToHistory(shell, remembered);
         return 'interrupted';
       }
+      if (result.kind === 'edit') {
+        addToHistory(shell, result.text);
+        const editor = `\${VISUAL:-\${EDITOR:-${shell.options.has('vi') ? 'vi' : 'emacs'}}}`;
+        yield* this.#during(editAndRun(shell, editor, `${result.text}\n`));
+        return '';
+      }
       if (result.kind === 'end') {
         if (first) return undefined;
         addToHistory(shell, remembered);
@@ -242,17 +286,15 @@ class InteractiveSession {
         memory: this.#memory,
         mode: shell.options.has('vi') ? 'vi' : 'emacs',
         complete: shellCompletion(shell),
-        expandHistory: (text) => {
-          const expanded = expandHistory(
-            text,
-            shell.history.map((entry) => entry.text),
-          );
-          return expanded.ok ? expanded.text : undefined;
-        },
+        initial: this.#initial,
+        bindings: shell.bindings,
+        expandLine: lineExpansions(shell),
+        runBound: (command, line) => this.#runBound(command, line),
         releaseSignals: () => {
           for (const signal of ['SIGINT', 'SIGWINCH']) setTrap(shell, signal, shell.traps.get(signal));
         },
       });
+      this.#initial = '';
       this.#measure();
       return reading;
     }
@@ -261,7 +303,7 @@ class InteractiveSession {
     return line.complete || line.text !== '' ? { kind: 'line', text: line.text } : { kind: 'end' };
   }
 
-  *#prompt(name: 'PS1' | 'PS2'): Task<string> {
+  *#prompt(name: 'PS0' | 'PS1' | 'PS2'): Task<string> {
     const shell = this.#shell;
     const text = renderPrompt(shell, shell.variables.get(name) ?? '');
     if (!shell.options.shopt('promptvars') || !/[$`\\]/.test(text)) return text;
@@ -276,12 +318,14 @@ class InteractiveSession {
   *#withHistory(line: string): Task<string | undefined> {
     const shell = this.#shell;
     if (!shell.options.has('histexpand')) return line;
-    const expanded = expandHistory(
-      line,
-      shell.history.map((entry) => entry.text),
-    );
+    const expanded = expandShellHistory(shell, line);
     if (!expanded.ok) {
       yield* shell.printError(`${shell.name}: ${expanded.message}\n`);
+      if (shell.options.shopt('histreedit')) this.#initial = line;
+      return undefined;
+    }
+    if (expanded.changed && !expanded.printOnly && shell.options.shopt('histverify')) {
+      this.#initial = expanded.text;
       return undefined;
     }
     if (expanded.changed) yield* shell.printError(`${expanded.text}\n`);

@@ -83,6 +83,10 @@ const MOTIONS: Readonly<Record<string, Motion>> = {
 /** Where a movement leads `count` times; `f` and its kin read the character to look for. */
 function* destination(editor: Editor, key: string, count: number): Task<Motion | undefined> {
   if ('fFtT;,'.includes(key)) return yield* characterMotion(editor, key, count);
+  if (key === '`' || key === "'") {
+    const mark = editor.viMarks.get(yield* editor.nextKey());
+    return mark === undefined ? undefined : { go: (text) => Math.min(mark, text.length) };
+  }
   const motion = MOTIONS[key];
   if (!motion) return undefined;
   if (key === '|') return { go: (text) => Math.min(count - 1, text.length) };
@@ -143,6 +147,10 @@ function* operate(editor: Editor, count: number, operator: string): Task<void> {
   }
   const { text, point } = editor.line;
   if (key === operator) {
+    if (operator === 'y') {
+      editor.memory.killRing.add(text, 'forward', false);
+      return;
+    }
     yield* actOn(editor, operator, 0, text.length);
     return;
   }
@@ -267,7 +275,49 @@ function* searchAgain(editor: Editor, _count: number, keys: string): Task<void> 
   else yield* editor.ding();
 }
 
+/** `_`: the last word of the line before, behind a blank; and on in the insert mode. */
+const yankArgument: Command = (editor, count, keys) => {
+  editor.viCommandMode = false;
+  editor.move(after);
+  editor.change(insert(editor.line, ' '));
+  return editor.perform('yank-last-arg', count > 1 ? keys : keys);
+};
+
+function* completeWord(editor: Editor, how: string, keys: string): Task<void> {
+  const { text, point } = editor;
+  if (point < text.length && !/\s/.test(text[point]))
+    editor.moveTo(after(text, skipForward(text, point, (one) => !/\s/.test(one)) - 1));
+  editor.viCommandMode = how === 'possible-completions';
+  yield* editor.perform(how, keys);
+  if (editor.viCommandMode) editor.stepOntoCharacter();
+}
+
+function* setMark(editor: Editor): Task<void> {
+  const key = yield* editor.nextKey();
+  if (/^[a-z]$/.test(key)) editor.viMarks.set(key, editor.point);
+  else yield* editor.ding();
+}
+
 export const VI_COMMANDS: Readonly<Record<string, Command>> = {
+  'vi-yank-arg': yankArgument,
+  'vi-complete': (editor, _count, keys) =>
+    completeWord(
+      editor,
+      keys === '=' ? 'possible-completions' : keys === '*' ? 'insert-completions' : 'complete',
+      keys,
+    ),
+  'vi-set-mark': (editor) => setMark(editor),
+  'vi-replace': (editor, _count, keys) => {
+    editor.record(keys);
+    editor.viCommandMode = false;
+    editor.overwrites = true;
+    return undefined;
+  },
+  'vi-revert': (editor) => {
+    editor.revert();
+    editor.moveTo(0);
+    return undefined;
+  },
   'vi-move': move,
   'vi-operate': operate,
   'vi-delete-to-end': toEnd('d'),
@@ -293,6 +343,8 @@ export const VI_COMMANDS: Readonly<Record<string, Command>> = {
   'vi-movement-mode': (editor) => {
     if (editor.point > 0) editor.move(before);
     editor.viCommandMode = true;
+    editor.overwrites = false;
+    editor.inserted();
     editor.finishRecord();
     return undefined;
   },

@@ -1,6 +1,7 @@
 // The table of builtins. A builtin gets the shell and its words, its own name first.
 
 import type { Task } from '../../sim/task.ts';
+import { bind } from './builtins/bind.ts';
 import { compgen, complete, compopt } from './builtins/completion.ts';
 import { declare, exportNames, local, readonlyNames, unset } from './builtins/declare.ts';
 import { cd, dirs, popd, pushd, pwd } from './builtins/directories.ts';
@@ -24,7 +25,7 @@ import { bg, disown, fg, jobs, kill, suspend, wait } from './builtins/jobs.ts';
 import { alias, builtin, command, enable, hash, type, unalias } from './builtins/lookup.ts';
 import { getopts, letBuiltin, set, shift, shopt } from './builtins/options.ts';
 import { echo, printf } from './builtins/output.ts';
-import { bind, caller, times, trap, ulimit, umask } from './builtins/system.ts';
+import { caller, times, trap, ulimit, umask } from './builtins/system.ts';
 import { test } from './builtins/test.ts';
 import type { Shell } from './shell.ts';
 

@@ -119,7 +119,7 @@ type Kind<K extends Command['kind']> = Extract<Command, { readonly kind: K }>;
 /** Runs `work` with other descriptors; a failed redirection is a failed command. */
 export function* redirected(shell: Shell, redirects: readonly Redirect[], work: () => Task<number>): Task<number> {
   const saved = yield* redirectOrComplain(shell, redirects);
-  if (!saved) return 1;
+  if (!saved) return shell.redirectFailure;
   try {
     return yield* work();
   } finally {

@@ -114,6 +114,9 @@ const isList = (piece: Piece): boolean =>
 /** `$((…))`: throws Discard with the message printed. */
 export function* evaluateArithmetic(shell: Shell, pieces: readonly Piece[]): Task<number | bigint> {
   const text = yield* expandPiecesToText(shell, pieces, true);
+  // dash has no `x++`.
+  if (shell.dialect === 'dash' && /[A-Za-z_]\w*\s*(?:\+\+|--)/.test(text))
+    yield* shell.complain(`${text}: syntax error (error token is "")`);
   try {
     return shell.arithmetic.evaluate(text);
   } catch (error) {

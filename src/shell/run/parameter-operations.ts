@@ -2,10 +2,10 @@
 
 import type { Task } from '../../sim/task.ts';
 import type { ParameterOperation, ParameterPiece } from '../syntax/tree.ts';
-import { ansiQuoted } from '../syntax/word.ts';
+import { ansiQuoted, parsePieces } from '../syntax/word.ts';
 import { CommandFailure } from './control.ts';
 import { declarationOf, flagsOf } from './declaration.ts';
-import { expandPattern, expandPieces } from './expand.ts';
+import { expandPattern, expandPieces, expandPiecesToText } from './expand.ts';
 import { TextSink } from './fields.ts';
 import type { Found } from './parameter.ts';
 import { hasWildcard, patternSource, unescapePattern } from './pattern.ts';
@@ -29,12 +29,22 @@ export function* applyToText(
       if (operation.type === 'transform' && 'AKka'.includes(operation.operator)) {
         return transformWhole(shell, piece, operation.operator, found);
       }
+      if (operation.type === 'transform' && operation.operator === 'P') {
+        const items: string[] = [];
+        for (const item of found.items) items.push(yield* expandPrompt(shell, renderPrompt(shell, item)));
+        return { ...found, items };
+      }
       const change = yield* changer(shell, operation, piece);
       return { ...found, items: found.items.map(change) };
     }
     default:
       throw new CommandFailure(`\${${piece.text}}: bad substitution`);
   }
+}
+
+/** What a prompt's `$…` and backticks stand for. */
+function* expandPrompt(shell: Shell, text: string): Task<string> {
+  return (yield* expandPiecesToText(shell, parsePieces(text, shell.line, 'here'), true)).replaceAll(/[\x01\x02]/g, '');
 }
 
 function* changer(shell: Shell, operation: Operation, piece: ParameterPiece): Task<(text: string) => string> {
@@ -50,7 +60,7 @@ function* changer(shell: Shell, operation: Operation, piece: ParameterPiece): Ta
       return (text) => changeCase(shell, text, operation.operator, pattern);
     }
     case 'transform':
-      return (text) => transform(shell, text, operation.operator, piece);
+      return (text) => transform(text, operation.operator, piece);
   }
 }
 
@@ -125,14 +135,12 @@ function changeCase(shell: Shell, text: string, operator: string, pattern: strin
   return characters.length === 0 ? '' : change(characters[0]) + characters.slice(1).join('');
 }
 
-function transform(shell: Shell, text: string, operator: string, piece: ParameterPiece): string {
+function transform(text: string, operator: string, piece: ParameterPiece): string {
   switch (operator) {
     case 'Q':
       return quoteSingly(text);
     case 'E':
       return ansiQuoted(text);
-    case 'P':
-      return renderPrompt(shell, text);
     case 'U':
       return text.toUpperCase();
     case 'u':

@@ -22,9 +22,15 @@ export interface Found {
   readonly keys?: readonly string[];
 }
 
+/** What dash knows of `${…}`. */
+const POSIX_OPERATIONS: ReadonlySet<string> = new Set(['default', 'remove']);
+
 export function* expandParameter(shell: Shell, piece: ParameterPiece, sink: Sink, quoted: boolean): Task<void> {
   const { operation } = piece;
-  if (operation?.type === 'bad') throw new CommandFailure(`\${${piece.text}}: bad substitution`);
+  const isBashOnly =
+    piece.indirect || piece.subscript !== undefined || (operation && !POSIX_OPERATIONS.has(operation.type));
+  if (operation?.type === 'bad' || (isBashOnly && shell.dialect === 'dash'))
+    throw new CommandFailure(`\${${piece.text}}: bad substitution`);
   if (operation === undefined && !piece.indirect && !piece.length && piece.subscript === undefined) {
     const text = plainValue(shell, piece.name);
     if (text !== undefined) {

@@ -58,13 +58,16 @@ function extend(shell: Shell, base: string, component: string, isLast: boolean):
     pathname: true,
   });
   const wantsDots = name.startsWith('.') || name.startsWith('\\.');
-  const names = list(shell, base).filter((one) => isVisible(shell, one, wantsDots) && expression.test(one));
+  const dots = wantsDots && !shell.options.shopt('globskipdots') ? ['.', '..'] : [];
+  const names = [...dots, ...list(shell, base)].filter(
+    (one) => isVisible(shell, one, wantsDots) && expression.test(one),
+  );
   const paths = names.map((one) => base + one);
   return slashes === '' ? paths : paths.filter((path) => shell.isDirectory(path)).map((path) => path + slashes);
 }
 
 function isVisible(shell: Shell, name: string, wantsDots: boolean): boolean {
-  return wantsDots || shell.options.shopt('dotglob') || !name.startsWith('.');
+  return wantsDots || shell.options.shopt('dotglob') || !!shell.variables.get('GLOBIGNORE') || !name.startsWith('.');
 }
 
 /** `**`: everything below; with a slash behind it, directories only, the base included. */
@@ -77,11 +80,16 @@ function descend(shell: Shell, base: string, slashes: string, isLast: boolean): 
       const path = directory + name;
       const isDirectory = shell.isDirectory(path);
       if (isDirectory || !directoriesOnly) paths.push(directoriesOnly ? path + (slashes || '/') : path);
-      if (isDirectory) visit(`${path}/`);
+      // A link to a directory counts, but is not walked through.
+      if (isDirectory && !isLink(shell, path)) visit(`${path}/`);
     }
   };
   visit(base);
   return paths;
+}
+
+function isLink(shell: Shell, path: string): boolean {
+  return shell.process.files.lstat(shell.absolute(path), shell.process.credentials).type === 'symlink';
 }
 
 function list(shell: Shell, directory: string): string[] {

@@ -37,8 +37,9 @@ function expandEscape(shell: Shell, code: string): string | undefined {
     case 'l':
       return process.terminal?.name.replace(/^.*\//, '') ?? 'tty';
     case '!':
+      return String(shell.historyBase + shell.history.length + 1);
     case '#':
-      return String(shell.history.length + 1);
+      return String(shell.commandNumber);
     case 't':
       return strftime('%H:%M:%S', now());
     case 'T':

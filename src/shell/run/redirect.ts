@@ -112,8 +112,16 @@ function open(shell: Shell, redirect: Redirect, name: string): OpenFile {
     return process.files.open(path, flags, 0o666 & ~process.umask, process.credentials);
   } catch (error) {
     if (error instanceof CommandFailure) throw error;
+    if (shell.dialect === 'dash') throw new CommandFailure(dashRefusal(name, flags, reasonOf(error)), 2);
     throw new CommandFailure(`${name}: ${reasonOf(error)}`);
   }
+}
+
+/** dash tells reading from writing. */
+function dashRefusal(name: string, flags: OpenFlags, reason: string): string {
+  const isMissing = reason === 'No such file or directory';
+  if (flags.create) return `cannot create ${name}: ${isMissing ? 'Directory nonexistent' : reason}`;
+  return `cannot open ${name}: ${isMissing ? 'No such file' : reason}`;
 }
 
 function duplicate(shell: Shell, redirect: Redirect, name: string, saved: Saved): void {

@@ -16,10 +16,10 @@ export function* executeText(shell: Shell, text: string, line: number, where = '
     const unit = shell.parseUnit(text, line, start, number);
     if (!unit) break;
     if (shell.options.has('verbose')) yield* shell.printError(withNewline(text.slice(start, unit.end)));
-    for (const open of unit.openHereDocuments) {
+    for (const open of shell.dialect === 'bash' ? unit.openHereDocuments : []) {
       const last = number + newlines(text.slice(start).replace(/\n$/, ''));
       yield* shell.printError(
-        `${shell.name}: line ${last}: warning: here-document at line ${open.line} delimited by end-of-file (wanted \`${open.delimiter}')\n`,
+        `${shell.name}: ${shell.interactive && where === '' ? '' : `line ${last}: `}warning: here-document at line ${open.line} delimited by end-of-file (wanted \`${open.delimiter}')\n`,
       );
     }
     start = unit.end;
@@ -55,7 +55,7 @@ function* refuse(shell: Shell, complaint: SyntaxComplaint, where: string): Task<
   }
   if (shell.options.errexit) shell.exit(2);
   if (complaint.consequence === 'end' && where !== 'eval') return 'end';
-  shell.status = complaint.inSubstitution && where === '-c' ? 127 : 2;
+  shell.status = complaint.inSubstitution && where === '-c' && shell.dialect === 'bash' ? 127 : 2;
   throw new BadSyntax(shell.status);
 }
 
@@ -66,7 +66,7 @@ export function* complainAboutSyntax(shell: Shell, complaint: SyntaxComplaint, w
     // Under `set -e` bash leaves after the first message.
     if (shell.options.errexit && text.startsWith('`')) return;
     if (shell.dialect !== 'bash') {
-      yield* shell.complain(text);
+      yield* shell.complain(where === 'eval' ? `eval: ${text}` : text);
       continue;
     }
     if (shell.interactive && where === '') {

@@ -6,12 +6,15 @@ import { SystemError, strerror } from '../../linux/errors.ts';
 import type { Process } from '../../linux/host/process.ts';
 import type { SignalName } from '../../linux/host/signals.ts';
 import type { Task } from '../../sim/task.ts';
+import { Bindings } from '../edit/bindings.ts';
+import type { Substitution } from '../edit/history-expansion.ts';
 import type { Dialect } from '../syntax/nesting.ts';
 import { type Parsed, type ParseOptions, parseShell, parseUnit, type Unit } from '../syntax/parse.ts';
 import type { Command, FunctionDefinition } from '../syntax/tree.ts';
 import { Arithmetic } from './arithmetic.ts';
 import { assignText } from './assign.ts';
-import { ExitShell } from './control.ts';
+import { CommandFailure, ExitShell } from './control.ts';
+import { dashWords } from './dash-words.ts';
 import { Jobs } from './jobs.ts';
 import { Options } from './options.ts';
 import { Patterns } from './pattern.ts';
@@ -95,7 +98,15 @@ export class Shell {
   completions = new Map<string, CompletionSpec>();
   traps = new Map<string, string>();
   directories: string[] = [];
+  /** What keys do in the line editor. */
+  bindings = new Bindings();
   history: HistoryEntry[] = [];
+  /** How many entries HISTSIZE has pushed out: numbers go on counting. */
+  historyBase = 0;
+  /** Of the command line at the prompt, for `\#`. */
+  commandNumber = 1;
+  /** The last `:s/old/new/` of a history expansion, for `:&`. */
+  lastSubstitution: Substitution | undefined;
   /** How much of the history is in the file already: entries written, lines read. */
   historySession = { written: 0, read: 0 };
   name = 'bash';
@@ -180,6 +191,8 @@ export class Shell {
     child.shownTraps = this.shownTraps;
     child.directories = [...this.directories];
     child.history = this.history;
+    child.historyBase = this.historyBase;
+    child.bindings = this.bindings;
     child.name = this.name;
     child.dialect = this.dialect;
     child.disabledBuiltins = new Set(this.disabledBuiltins);
@@ -285,7 +298,10 @@ export class Shell {
 
   /** `bash: line 3: message`. */
   *complain(message: string): Task<void> {
-    yield* this.printError(`${this.prefix}${message}\n`);
+    const words = this.dialect === 'dash' ? dashWords(message) : undefined;
+    if (words?.then === 'fail') throw new CommandFailure(words.text, 2);
+    yield* this.printError(`${words?.bare ? '' : this.prefix}${words?.text ?? message}\n`);
+    if (words?.then === 'exit' && !this.interactive) this.exit(2);
   }
 
   unbound(name: string): never {
@@ -326,6 +342,11 @@ export class Shell {
       this.functionSources.get(definition) ??
       (this.origin === 'command' ? 'environment' : this.origin === 'script' ? this.name : 'main')
     );
+  }
+
+  /** The status of a command whose redirection failed. */
+  get redirectFailure(): number {
+    return this.dialect === 'dash' ? 2 : 1;
   }
 
   /** What an error of expansion ends the shell with: `bash -c` says 127, everything else 1. */

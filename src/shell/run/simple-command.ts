@@ -21,7 +21,7 @@ import { quoteSingly } from './quoting.ts';
 import { keepDescriptors, restoreDescriptors } from './redirect.ts';
 import { reasonOf, type Shell } from './shell.ts';
 import type { Variable } from './variables.ts';
-import { trace, traceWord } from './xtrace.ts';
+import { trace, traceArgument, traceWord } from './xtrace.ts';
 
 export interface SimpleOptions {
   /** The shell has nothing else to do: a program takes its process over. */
@@ -110,7 +110,7 @@ export function pairs(elements: readonly ExpandedElement[]): ExpandedElement[] {
 
 function* assignOnly(shell: Shell, command: SimpleCommand): Task<number> {
   const saved = command.redirects.length > 0 ? yield* redirectOrComplain(shell, command.redirects) : [];
-  if (!saved) return 1;
+  if (!saved) return shell.redirectFailure;
   try {
     for (const assignment of command.assignments) yield* assign(shell, assignment);
   } finally {
@@ -143,7 +143,7 @@ export function* assign(shell: Shell, assignment: Assignment): Task<void> {
     if (shell.options.xtrace)
       yield* trace(
         shell,
-        `${assignment.text.slice(0, assignment.text.indexOf('='))}=${text === '' ? '' : traceWord(text)}`,
+        `${assignment.text.slice(0, assignment.text.indexOf('='))}=${text === '' ? '' : traceArgument(shell, text)}`,
       );
     const key = assignment.subscript ? yield* expandKey(shell, name, assignment.subscript) : undefined;
     const value = key === undefined ? undefined : shell.variables.value(name);
@@ -195,7 +195,8 @@ function* run(shell: Shell, command: SimpleCommand, argv: string[], options: Sim
   before?.copyInto(shell.variables);
   if (!saved) {
     undo?.();
-    return 1;
+    if (shell.dialect === 'dash' && builtin && SPECIAL_BUILTINS.has(name)) shell.exit(2);
+    return shell.redirectFailure;
   }
   if (command.assignments.length > 0 && !assignsFirst) {
     undo = yield* assignTemporarily(shell, command.assignments);
@@ -260,7 +261,7 @@ function* traceCommand(shell: Shell, argv: readonly string[]): Task<void> {
   for (const word of argv) {
     const array = /^(\w+)(?:\[.*\])?(\+?)=\0array$/.exec(word);
     if (!array) {
-      words.push(traceWord(word));
+      words.push(traceArgument(shell, word));
       continue;
     }
     const elements = (shell.pendingArrays.get(array[1]) ?? []).map(

@@ -74,7 +74,7 @@ export function installSpecialVariables(shell: Shell): void {
   variables.compute('BASHOPTS', {
     read: () => shell.options.shoptNames.filter((name) => shell.options.shopt(name)).join(':'),
   });
-  variables.compute('HISTCMD', { read: () => String(shell.history.length + 1), write: () => {} });
+  variables.compute('HISTCMD', { read: () => String(shell.historyBase + shell.history.length + 1), write: () => {} });
   variables.compute('BASH_VERSION', { read: () => BASH_VERSION });
   variables.compute('BASH_VERSINFO', { read: () => ['5', '2', '21', '1', 'release', 'x86_64-pc-linux-gnu'] });
   variables.compute('BASH_ALIASES', { read: () => [] });

@@ -2,6 +2,7 @@
 
 import { SIGNALS, type SignalName } from '../../linux/host/signals.ts';
 import type { Task } from '../../sim/task.ts';
+import type { Dialect } from '../syntax/nesting.ts';
 import { ExitShell, ReturnFrom } from './control.ts';
 import { executeText } from './script.ts';
 import type { Shell } from './shell.ts';
@@ -9,10 +10,10 @@ import type { Shell } from './shell.ts';
 export const PSEUDO_SIGNALS = ['EXIT', 'ERR', 'DEBUG', 'RETURN'] as const;
 
 /** `2`, `INT`, `SIGINT` → SIGINT; `0`, `exit` → EXIT. */
-export function trapName(text: string): string | undefined {
+export function trapName(text: string, dialect: Dialect = 'bash'): string | undefined {
   const upper = text.toUpperCase();
   if (upper === '0' || upper === 'EXIT' || upper === 'SIGEXIT') return 'EXIT';
-  if (PSEUDO_SIGNALS.some((name) => name === upper)) return upper;
+  if (dialect === 'bash' && PSEUDO_SIGNALS.some((name) => name === upper)) return upper;
   const entries = Object.entries(SIGNALS);
   return entries.find(([name, number]) => name === upper || name === `SIG${upper}` || String(number) === text)?.[0];
 }

@@ -102,6 +102,10 @@ export class Variables {
     return this.#scopes[0].get(name);
   }
 
+  forgetComputed(name: string): void {
+    this.#computed.delete(name);
+  }
+
   isComputed(name: string): boolean {
     return this.#computed.has(name) && !this.find(name);
   }

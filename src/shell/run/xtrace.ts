@@ -7,6 +7,10 @@ import { renderPrompt } from './prompt.ts';
 import { ansiQuote } from './quoting.ts';
 import type { Shell } from './shell.ts';
 
+/** A word as this shell shows it: dash does not quote. */
+export const traceArgument = (shell: Shell, text: string): string =>
+  shell.dialect === 'dash' ? text : traceWord(text);
+
 export function* trace(shell: Shell, text: string): Task<void> {
   const rendered = renderPrompt(shell, shell.variables.get('PS4') ?? '+ ');
   const prompt = /[$`]/.test(rendered)

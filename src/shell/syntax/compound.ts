@@ -126,7 +126,7 @@ function readWordLoop(grammar: Grammar, kind: 'for' | 'select', line: number): C
       while (lexer.peek().type === 'word') words.push(grammar.word(lexer.next()));
       lexer.takesAssignments = true;
       if (grammar.isOperator(';')) lexer.next();
-      else if (!grammar.atLineEnd()) grammar.fail();
+      else if (!grammar.atLineEnd() || (grammar.isDash && lexer.peek().type === 'end')) grammar.fail();
       grammar.skipNewlines();
     }
   }

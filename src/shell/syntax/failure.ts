@@ -110,7 +110,7 @@ const RESERVED: ReadonlySet<string> = new Set(
 
 function ashWords(failure: Failure & { readonly type: 'token' | 'open' }, source: string, dialect: Dialect): string {
   if (failure.type === 'open') {
-    const text = source.startsWith('$((', failure.opened) ? "Missing '))'" : OPEN[failure.mark[0]];
+    const text = source.startsWith('((', failure.opened) ? "Missing '))'" : OPEN[failure.mark[0]];
     if (text === undefined) return unexpected('end of file', ')', dialect);
     return dialect === 'dash' ? text : text[0].toLowerCase() + text.slice(1);
   }

@@ -161,6 +161,7 @@ export class Grammar {
     const { lexer } = this;
     const statements: Statement[] = [];
     this.skipNewlines();
+    if (this.isDash && lexer.peek().type === 'end') return [];
     for (;;) {
       const command = this.#andOr();
       const token = lexer.peek();

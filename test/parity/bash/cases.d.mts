@@ -1,2 +1,7 @@
 export const files: Readonly<Record<string, string>>;
-export const cases: readonly string[];
+export interface Kind {
+  readonly cases: readonly string[];
+  /** `sh`: where dash lies. */
+  readonly argv: (script: string, sh: string) => readonly string[];
+}
+export const kinds: Readonly<Record<'command' | 'script' | 'dash', Kind>>;

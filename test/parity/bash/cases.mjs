@@ -1,4 +1,4 @@
-// The scripts under cases/, for `bash -c`, that need nothing but bash itself.
+// The scripts under cases/, which need nothing but the shell itself: for `bash -c`, as a script file, for dash.
 
 import { readdirSync, readFileSync } from 'node:fs';
 
@@ -9,11 +9,19 @@ export const files = {
   'bad.sh': 'echo one\nif then\necho two\n',
 };
 
-const folder = new URL('cases/', import.meta.url);
-
 /** One per line; a newline inside a script is written ⏎. */
-export const cases = readdirSync(folder)
-  .sort()
-  .flatMap((name) => readFileSync(new URL(name, folder), 'utf8').split('\n'))
-  .filter((line) => line !== '')
-  .map((line) => line.replaceAll('⏎', '\n'));
+function read(kind) {
+  const folder = new URL(`cases/${kind}/`, import.meta.url);
+  return readdirSync(folder)
+    .sort()
+    .flatMap((name) => readFileSync(new URL(name, folder), 'utf8').split('\n'))
+    .filter((line) => line !== '')
+    .map((line) => line.replaceAll('⏎', '\n'));
+}
+
+/** By how they are run: the words after `bash`, given the script. */
+export const kinds = {
+  command: { cases: read('command'), argv: (script) => ['-c', script] },
+  script: { cases: read('script'), argv: () => ['s.sh'] },
+  dash: { cases: read('dash'), argv: (script, sh) => ['-c', `exec -a sh ${sh} -c "$0"`, script] },
+};

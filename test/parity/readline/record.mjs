@@ -1,4 +1,5 @@
 // Records what the screen shows when keys are typed at a real bash: node test/parity/readline/record.mjs [NAME]
+// With --new instead of a name, only cases that have no recording yet.
 // Writes recorded.json beside it. Needs bash 5.2.
 
 import { execFileSync } from 'node:child_process';
@@ -61,7 +62,7 @@ const target = join(HERE, 'recorded.json');
 const recorded = only ? JSON.parse(readFileSync(target, 'utf8')) : { version: '', cases: {} };
 recorded.version = execFileSync('bash', ['--version'], { encoding: 'utf8' }).split('\n')[0];
 for (const [name, one] of Object.entries(CASES)) {
-  if (only && !name.includes(only)) continue;
+  if (only === '--new' ? name in recorded.cases : only && !name.includes(only)) continue;
   const home = mkdtempSync('/tmp/readline-');
   for (const [path, text] of Object.entries(FILES)) {
     mkdirSync(dirname(join(home, path)), { recursive: true });

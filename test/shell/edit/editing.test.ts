@@ -104,8 +104,10 @@ complete -o default -F _words k\n`,
   );
 });
 
-it('editing in an editor is not simulated, and says so', async () => {
+it('what an editor leaves of the line is run', async () => {
   const session = sit(60);
-  session.type('echo').type('\x18\x05');
-  expect(await session.screen()).toBe('$ echo\ncka-lab: not simulated: edit-and-execute-command\n$ echo');
+  session.type('ed() { echo "echo changed" > $1; }; EDITOR=ed\r').type('echo').type('\x18\x05');
+  expect(await session.screen()).toBe(
+    '$ ed() { echo "echo changed" > $1; }; EDITOR=ed\n$ echo\necho changed\nchanged\n$ ',
+  );
 });

@@ -1,7 +1,13 @@
 // complete, compgen, compopt: programmable completion.
 
 import type { Task } from '../../../sim/task.ts';
-import { COMPLETION_ACTIONS, candidatesOf } from '../../edit/candidates.ts';
+import {
+  COMPLETION_ACTIONS,
+  candidatesOf,
+  runCompletionCommand,
+  runCompletionFunction,
+} from '../../edit/candidates.ts';
+import { hashOrdered } from '../hash-order.ts';
 import { quoteSingly } from '../quoting.ts';
 import type { CompletionSpec, Shell } from '../shell.ts';
 
@@ -45,7 +51,12 @@ function* readSpec(shell: Shell, argv: readonly string[], usage: string): Task<R
       if (ACTION_LETTERS[letter]) actions.push(ACTION_LETTERS[letter]);
       else if ('prDEI'.includes(letter)) flags.add(letter);
       else if ('oAGWFCXPS'.includes(letter)) {
-        const value = word.slice(i + 1) || (words.shift() ?? '');
+        const value = word.slice(i + 1) || words.shift();
+        if (value === undefined) {
+          yield* shell.complain(`${argv[0]}: -${letter}: option requires an argument`);
+          yield* shell.printError(usage);
+          return undefined;
+        }
         if (letter === 'A' && !COMPLETION_ACTIONS.includes(value)) {
           yield* shell.complain(`${argv[0]}: ${value}: invalid action name`);
           return undefined;
@@ -82,6 +93,8 @@ function* readSpec(shell: Shell, argv: readonly string[], usage: string): Task<R
 /** Under these names the shell keeps the specifications of -D, -E and -I. */
 export const DEFAULT_COMPLETION = ' -D';
 
+const COMPLETION_BUCKETS = 512;
+
 export function* complete(shell: Shell, argv: readonly string[]): Task<number> {
   const read = yield* readSpec(shell, argv, COMPLETE_USAGE);
   if (!read) return 2;
@@ -89,7 +102,8 @@ export function* complete(shell: Shell, argv: readonly string[]): Task<number> {
   const names = [...read.names, ...['D', 'E', 'I'].filter((flag) => flags.has(flag)).map((flag) => ` -${flag}`)];
   if (argv.length === 1 || flags.has('p')) {
     let status = 0;
-    for (const name of names.length > 0 ? names : shell.completions.keys()) {
+    const all = hashOrdered(shell.completions, COMPLETION_BUCKETS).map(([name]) => name);
+    for (const name of names.length > 0 ? names : all) {
       const found = shell.completions.get(name);
       if (found) yield* shell.print(`${printSpec(name, found)}\n`);
       else {
@@ -120,7 +134,8 @@ export function* complete(shell: Shell, argv: readonly string[]): Task<number> {
 function printSpec(name: string, spec: CompletionSpec): string {
   const letters = Object.entries(ACTION_LETTERS);
   const parts = ['complete', ...OPTIONS.filter((option) => spec.options.has(option)).map((option) => `-o ${option}`)];
-  for (const action of spec.actions) {
+  const rank = (action: string) => letters.findIndex(([, known]) => known === action) + 1 || letters.length + 1;
+  for (const action of [...spec.actions].sort((a, b) => rank(a) - rank(b))) {
     const letter = letters.find(([, known]) => known === action)?.[0];
     parts.push(letter ? `-${letter}` : `-A ${action}`);
   }
@@ -141,7 +156,20 @@ export function* compgen(shell: Shell, argv: readonly string[]): Task<number> {
   const read = yield* readSpec(shell, argv, COMPGEN_USAGE);
   if (!read) return 2;
   const [word = ''] = read.names;
-  const found = yield* candidatesOf(shell, read.spec, word);
+  if (argv.length === 1) return 0;
+  const { spec } = read;
+  for (const [letter, used] of [
+    ['F', spec.function],
+    ['C', spec.command],
+  ]) {
+    if (used !== undefined) yield* shell.complain(`compgen: warning: -${letter} option may not work as you expect`);
+  }
+  const found = yield* candidatesOf(shell, spec, word, function* (one) {
+    const words = ['compgen', '', word];
+    if (one.command !== undefined) return yield* runCompletionCommand(shell, one.command, words, 2, '', 0);
+    if (one.function === undefined) return [];
+    return (yield* runCompletionFunction(shell, one.function, words, 2, '', 0)).replies;
+  });
   if (found.length === 0) return 1;
   yield* shell.print(found.map((one) => `${one}\n`).join(''));
   return 0;
@@ -171,6 +199,11 @@ export function* compopt(shell: Shell, argv: readonly string[]): Task<number> {
       return 1;
     }
     const options = new Set(spec.options);
+    if (changes.length === 0) {
+      const shown = OPTIONS.map((option) => `${options.has(option) ? '-' : '+'}o ${option}`);
+      yield* shell.print(`compopt ${shown.join(' ')} ${name}\n`);
+      continue;
+    }
     shell.completions.set(name, { ...spec, options });
     targets.push(options);
   }

@@ -35,6 +35,7 @@ export function* continueLoop(shell: Shell, argv: readonly string[]): Task<numbe
 function* loopLevels(shell: Shell, argv: readonly string[]): Task<number | { readonly status: number }> {
   const [name, count = '1'] = argv;
   if (shell.loopDepth === 0) {
+    if (shell.dialect === 'dash') return { status: 0 };
     yield* shell.complain(`${name}: only meaningful in a \`for', \`while', or \`until' loop`);
     return { status: 0 };
   }
@@ -52,6 +53,7 @@ function* loopLevels(shell: Shell, argv: readonly string[]): Task<number | { rea
 
 export function* returnFrom(shell: Shell, argv: readonly string[]): Task<number> {
   const [, code] = argv;
+  if (shell.frames.length === 0 && shell.dialect === 'dash') return yield* exit(shell, argv);
   if (shell.frames.length === 0) {
     yield* shell.complain("return: can only `return' from a function or sourced script");
     return 2;
@@ -113,7 +115,7 @@ export function* evalText(shell: Shell, argv: readonly string[]): Task<number> {
   try {
     return yield* executeText(shell, text, shell.line, 'eval');
   } catch (error) {
-    if (error instanceof BadSyntax) return error.status;
+    if (error instanceof BadSyntax && shell.dialect === 'bash') return error.status;
     throw error;
   } finally {
     shell.traceDepth--;
@@ -130,6 +132,10 @@ export function* source(shell: Shell, argv: readonly string[]): Task<number> {
     return 2;
   }
   const path = findSourced(shell, name);
+  if (path === undefined && shell.dialect === 'dash') {
+    yield* shell.complain(name.includes('/') ? `.: cannot open ${name}: No such file` : `.: ${name}: not found`);
+    return shell.exit(2);
+  }
   if (path === undefined || shell.isDirectory(path)) {
     yield* shell.complain(
       path === undefined ? `${name}: No such file or directory` : `${argv[0]}: ${name}: is a directory`,
@@ -147,6 +153,7 @@ function findSourced(shell: Shell, name: string): string | undefined {
       if (shell.options.shopt('sourcepath') && exists(path) && !shell.isDirectory(path)) return path;
     }
   }
+  if (shell.dialect === 'dash' && !name.includes('/')) return undefined;
   return name !== '' && exists(name) ? name : undefined;
 }
 

@@ -4,7 +4,7 @@ import { encodeRaw } from '../../../base/raw-text.ts';
 import { strftime } from '../../../base/strftime.ts';
 import { SystemError } from '../../../linux/errors.ts';
 import type { Task } from '../../../sim/task.ts';
-import { expandHistory } from '../../edit/history-expansion.ts';
+import { expandShellHistory } from '../../edit/history.ts';
 import { executeText } from '../script.ts';
 import { type HistoryEntry, reasonOf, type Shell } from '../shell.ts';
 import { readArguments } from './arguments.ts';
@@ -58,10 +58,7 @@ function* printExpanded(shell: Shell, words: readonly string[]): Task<number> {
   forgetThisCommand(shell);
   let status = 0;
   for (const word of words) {
-    const expanded = expandHistory(
-      word,
-      shell.history.map((entry) => entry.text),
-    );
+    const expanded = expandShellHistory(shell, word);
     if (expanded.ok) yield* shell.print(`${expanded.text}\n`);
     else {
       yield* shell.complain(`history: ${word}: history expansion failed`);
@@ -100,13 +97,16 @@ function* show(shell: Shell, count: number): Task<void> {
   for (let at = start; at < shell.history.length; at++) {
     const entry = shell.history[at];
     const time = format ? strftime(format, entry.at * 1000) : '';
-    yield* shell.print(`${String(at + 1).padStart(5)}${entry.edited ? '*' : ' '} ${time}${entry.text}\n`);
+    yield* shell.print(
+      `${String(shell.historyBase + at + 1).padStart(5)}${entry.edited ? '*' : ' '} ${time}${entry.text}\n`,
+    );
   }
 }
 
 function* remove(shell: Shell, spec: string): Task<number> {
   const found = /^(-?\d+)(?:-(-?\d+))?$/.exec(spec);
-  const index = (text: string) => (Number(text) < 0 ? shell.history.length + Number(text) : Number(text) - 1);
+  const index = (text: string) =>
+    Number(text) < 0 ? shell.history.length + Number(text) : Number(text) - 1 - shell.historyBase;
   const from = found ? index(found[1]) : -1;
   const to = found?.[2] === undefined ? from : index(found[2]);
   if (!found || from < 0 || to < from || to >= shell.history.length) {
@@ -180,12 +180,14 @@ export function* fc(shell: Shell, argv: readonly string[]): Task<number> {
   const first = position(shell, operands[0], lists ? Math.max(0, length - 16) : length - 1, length);
   const last = position(shell, operands[1], lists || first === undefined ? length - 1 : first, length);
   if (first === undefined || last === undefined) {
-    yield* shell.complain('fc: history specification out of range');
+    yield* shell.complain('fc: no command found');
     return 1;
   }
   const [from, to] = first <= last ? [first, last] : [last, first];
   const backwards = options.has('r') !== first > last;
-  const entries = shell.history.slice(from, to + 1).map((entry, index) => ({ entry, number: from + index + 1 }));
+  const entries = shell.history
+    .slice(from, to + 1)
+    .map((entry, index) => ({ entry, number: shell.historyBase + from + index + 1 }));
   if (backwards) entries.reverse();
   if (lists) {
     const lines = entries.map(({ entry, number }) => `${options.has('n') ? '' : number}\t ${entry.text}\n`);
@@ -200,7 +202,7 @@ function position(shell: Shell, word: string | undefined, otherwise: number, len
   if (word === undefined) return otherwise;
   if (/^[-+]?\d+$/.test(word)) {
     const number = Number(word);
-    const at = number < 0 ? length + number : number === 0 ? length - 1 : number - 1;
+    const at = number < 0 ? length + number : number === 0 ? length - 1 : number - 1 - shell.historyBase;
     return Math.min(Math.max(at, 0), length - 1);
   }
   const at = shell.history.slice(0, length).findLastIndex((entry) => entry.text.startsWith(word));

@@ -11,30 +11,8 @@ import type { Shell } from '../shell.ts';
 import { runWords } from '../simple-command.ts';
 import { readArguments } from './arguments.ts';
 
-export const KEYWORDS: readonly string[] = [
-  'if',
-  'then',
-  'else',
-  'elif',
-  'fi',
-  'case',
-  'esac',
-  'for',
-  'select',
-  'while',
-  'until',
-  'do',
-  'done',
-  'in',
-  'function',
-  'time',
-  '{',
-  '}',
-  '!',
-  '[[',
-  ']]',
-  'coproc',
-];
+export const KEYWORDS: readonly string[] =
+  'if then else elif fi case esac for select while until do done in function time { } ! [[ ]] coproc'.split(' ');
 
 type Meaning =
   | { readonly kind: 'alias'; readonly text: string }
@@ -98,6 +76,11 @@ export function* type(shell: Shell, argv: readonly string[]): Task<number> {
     if (letters.includes('p'))
       found = found[0]?.kind === 'file' || options.all ? found.filter((one) => one.kind === 'file') : found;
     if (found.length === 0) {
+      if (shell.dialect === 'dash') {
+        yield* shell.print(`${name}: not found\n`);
+        status = 127;
+        continue;
+      }
       if (!/[tpP]/.test(letters)) yield* shell.complain(`type: ${name}: not found`);
       status = 1;
       continue;
@@ -140,11 +123,16 @@ export function* command(shell: Shell, argv: readonly string[]): Task<number> {
   const words = argv.slice(at);
   if (words.length === 0) return 0;
   if (!/[vV]/.test(letters)) return yield* runWords(shell, words, { withoutFunctions: true });
-  let status = 1;
+  const missing = shell.dialect === 'dash' ? 127 : 1;
+  let status = missing;
   for (const name of words) {
     const [meaning] = meanings(shell, name, { all: false, functions: true });
     if (!meaning) {
-      if (letters.includes('V')) yield* shell.complain(`command: ${name}: not found`);
+      if (letters.includes('V')) {
+        if (shell.dialect === 'dash') yield* shell.print(`${name}: not found\n`);
+        else yield* shell.complain(`command: ${name}: not found`);
+      }
+      if (missing === 127) status = 127;
       continue;
     }
     status = 0;
@@ -234,7 +222,8 @@ export function* alias(shell: Shell, argv: readonly string[]): Task<number> {
     return 2;
   }
   const words = argv.slice(1).filter((word) => word !== '-p' && word !== '--');
-  const line = (name: string, text: string) => `alias ${name}=${quotePlainly(text)}\n`;
+  const line = (name: string, text: string) =>
+    `${shell.dialect === 'dash' ? '' : 'alias '}${name}=${quotePlainly(text)}\n`;
   if (words.length === 0) {
     const names = [...shell.aliases.keys()].sort();
     yield* shell.print(names.map((name) => line(name, shell.aliases.get(name)!)).join(''));

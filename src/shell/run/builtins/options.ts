@@ -141,6 +141,10 @@ export function* shift(shell: Shell, argv: readonly string[]): Task<number> {
     return 1;
   }
   if (number > shell.positional.length) {
+    if (shell.dialect === 'dash') {
+      yield* shell.complain("shift: can't shift that many");
+      return shell.exit(2);
+    }
     if (shell.options.shopt('shift_verbose')) yield* shell.complain(`shift: ${count}: shift count out of range`);
     return 1;
   }
@@ -190,7 +194,9 @@ export function* getopts(shell: Shell, argv: readonly string[]): Task<number> {
   if (letter === ':' || at < 0) {
     if (isLast) advance();
     if (silent) return finish(0, '?', letter);
-    if (shell.variables.get('OPTERR') !== '0') yield* shell.printError(`${shell.name}: illegal option -- ${letter}\n`);
+    if (shell.dialect === 'dash') yield* shell.printError(`Illegal option -${letter}\n`);
+    else if (shell.variables.get('OPTERR') !== '0')
+      yield* shell.printError(`${shell.name}: illegal option -- ${letter}\n`);
     return finish(0, '?', undefined);
   }
   if (specification[at + 1] !== ':') {
@@ -209,7 +215,8 @@ export function* getopts(shell: Shell, argv: readonly string[]): Task<number> {
     return finish(0, letter, argument);
   }
   if (silent) return finish(0, ':', letter);
-  if (shell.variables.get('OPTERR') !== '0')
+  if (shell.dialect === 'dash') yield* shell.printError(`No arg for -${letter} option\n`);
+  else if (shell.variables.get('OPTERR') !== '0')
     yield* shell.printError(`${shell.name}: option requires an argument -- ${letter}\n`);
   return finish(0, '?', undefined);
 }

@@ -4,6 +4,7 @@ import { type Conversion, conversion, formatFloat, formatInteger, formatText } f
 import { decodeRaw, encodeRaw } from '../../../base/raw-text.ts';
 import { strftime } from '../../../base/strftime.ts';
 import type { Task } from '../../../sim/task.ts';
+import { CommandFailure } from '../control.ts';
 import { quoteWithBackslashes } from '../quoting.ts';
 import { assignReference, isReference } from '../reference.ts';
 import type { Shell } from '../shell.ts';
@@ -206,6 +207,7 @@ class Printf {
         return formatText({ ...to, precision: undefined }, [...(value ?? '')][0] ?? '');
       case 'q':
       case 'Q':
+        if (this.#shell.dialect === 'dash') throw new CommandFailure(`printf: %${type}: invalid directive`, 2);
         return formatText(to, quoteWithBackslashes(value ?? ''));
       case 'b': {
         const expanded = expandEscapes(value ?? '', 'argument');

@@ -1,4 +1,4 @@
-// trap, umask, ulimit, times, caller, bind.
+// trap, umask, ulimit, times, caller.
 
 import { SIGNALS } from '../../../linux/host/signals.ts';
 import type { Task } from '../../../sim/task.ts';
@@ -26,13 +26,13 @@ export function* trap(shell: Shell, argv: readonly string[]): Task<number> {
   // `trap 2` and `trap INT` reset; otherwise the first word is the action.
   const resets = first === '-' || rest.length === 0;
   const names = first === '-' ? rest : rest.length === 0 ? [first] : rest;
-  if (names.length === 0 || (rest.length === 0 && first !== '-' && !trapName(first))) {
+  if (names.length === 0 || (rest.length === 0 && first !== '-' && !trapName(first, shell.dialect))) {
     yield* shell.printError(TRAP_USAGE);
     return 2;
   }
   let status = 0;
   for (const word of names) {
-    const name = trapName(word);
+    const name = trapName(word, shell.dialect);
     if (!name) {
       yield* shell.complain(`trap: ${word}: invalid signal specification`);
       status = 1;
@@ -47,7 +47,7 @@ function* listTraps(shell: Shell, words: readonly string[]): Task<number> {
   if (words.length > 0) {
     chosen = [];
     for (const word of words) {
-      const name = trapName(word);
+      const name = trapName(word, shell.dialect);
       if (name) chosen.push(name);
       else {
         yield* shell.complain(`trap: ${word}: invalid signal specification`);
@@ -220,15 +220,4 @@ export function* caller(shell: Shell, argv: readonly string[]): Task<number> {
       : `${frame.calledFrom} ${outer?.name ?? 'main'} ${source}\n`,
   );
   return 0;
-}
-
-/** Key bindings are fixed here; settings of readline that change nothing visible are taken in silence. */
-export function* bind(shell: Shell, argv: readonly string[]): Task<number> {
-  if (!shell.interactive) {
-    yield* shell.complain('bind: warning: line editing not enabled');
-    if (argv.length === 1) return 0;
-  }
-  if (argv.slice(1).every((word) => /^set /.test(word) || word.startsWith('TAB:'))) return 0;
-  yield* shell.printError(`cka-lab: not simulated: bind ${argv.slice(1).join(' ')}\n`);
-  return 1;
 }

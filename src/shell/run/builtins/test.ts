@@ -55,6 +55,7 @@ function two(shell: Shell, [first, second]: readonly string[]): boolean {
 
 function three(shell: Shell, words: readonly string[]): boolean {
   const [first, operator, third] = words;
+  if (operator === '==' && shell.dialect === 'dash') return fail(`${first}: unexpected operator`);
   if (BINARY.has(operator)) return binary(shell, first, operator, third);
   if (operator === '-a') return first !== '' && third !== '';
   if (operator === '-o') return first !== '' || third !== '';
