@@ -1,17 +1,25 @@
-// The cluster roles and bindings every API server makes when it first starts, as far as users ask for them: the
-// administrator's, the three for users of a namespace, and what everybody may see. The roles of single controllers are
-// left out: their programs are trusted as a whole (see authorization.ts). Models
-// plugin/pkg/auth/authorizer/rbac/bootstrappolicy.
+// The roles and bindings every API server makes when it first starts. Most stand as text in bootstrap-policy-text.ts;
+// here are those for users of a namespace, and how the text is read. Models plugin/pkg/auth/authorizer/rbac/bootstrappolicy.
 
-import type { PolicyRule } from '../objects/types/policy.ts';
+import type { PolicyRule, RoleBinding } from '../objects/types/policy.ts';
+import { BOOTSTRAP_POLICY_TEXT, NAMESPACED_POLICY_TEXT } from './bootstrap-policy-text.ts';
+
+type Subject = NonNullable<RoleBinding['subjects']>[number];
 
 interface BootstrapRole {
   readonly name: string;
+  /** Missing: a cluster role. */
+  readonly namespace?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly rules: readonly PolicyRule[];
-  /** Groups it is bound to. */
-  readonly groups?: readonly string[];
+  /** Whom it is bound to. */
+  readonly subjects?: readonly Subject[];
+  /** Its rules are those of the roles labelled so. */
+  readonly aggregates?: string;
+  readonly isBindingOnly?: boolean;
 }
+
+const GROUP = 'rbac.authorization.k8s.io';
 
 const READ = ['get', 'list', 'watch'];
 const WRITE = ['create', 'delete', 'deletecollection', 'patch', 'update'];
@@ -112,53 +120,63 @@ const ADMIN: readonly PolicyRule[] = [
   resourceRule('rbac.authorization.k8s.io', [...WRITE, ...READ], 'rolebindings', 'roles'),
 ];
 
-const paths = (...nonResourceURLs: readonly string[]): PolicyRule => ({
-  nonResourceURLs: [...nonResourceURLs],
-  verbs: ['get'],
-});
-
-const ROLES: readonly BootstrapRole[] = [
-  {
-    name: 'cluster-admin',
-    rules: [resourceRule('*', ['*'], '*'), { nonResourceURLs: ['*'], verbs: ['*'] }],
-    groups: ['system:masters'],
-  },
-  { name: 'admin', rules: [...ADMIN, ...EDIT, ...VIEW] },
-  { name: 'edit', labels: { 'rbac.authorization.k8s.io/aggregate-to-admin': 'true' }, rules: [...EDIT, ...VIEW] },
-  { name: 'view', labels: { 'rbac.authorization.k8s.io/aggregate-to-edit': 'true' }, rules: VIEW },
-  {
-    name: 'system:basic-user',
-    rules: [
-      resourceRule('authorization.k8s.io', ['create'], 'selfsubjectaccessreviews', 'selfsubjectrulesreviews'),
-      resourceRule('authentication.k8s.io', ['create'], 'selfsubjectreviews'),
-    ],
-    groups: ['system:authenticated'],
-  },
-  {
-    name: 'system:discovery',
-    rules: [
-      paths(
-        '/api',
-        '/api/*',
-        '/apis',
-        '/apis/*',
-        '/healthz',
-        '/livez',
-        '/openapi',
-        '/openapi/*',
-        '/readyz',
-        '/version',
-        '/version/',
-      ),
-    ],
-    groups: ['system:authenticated'],
-  },
-  {
-    name: 'system:public-info-viewer',
-    rules: [paths('/healthz', '/livez', '/readyz', '/version', '/version/')],
-    groups: ['system:authenticated', 'system:unauthenticated'],
-  },
+/** The three roles for users of a namespace are put together from parts, to which anybody may add more. */
+const AGGREGATED: readonly BootstrapRole[] = [
+  { name: 'admin', aggregates: 'admin', rules: [...ADMIN, ...EDIT, ...VIEW] },
+  { name: 'edit', aggregates: 'edit', labels: aggregatedTo('admin'), rules: [...EDIT, ...VIEW] },
+  { name: 'view', aggregates: 'view', labels: aggregatedTo('edit'), rules: VIEW },
+  { name: 'system:aggregate-to-admin', labels: aggregatedTo('admin'), rules: ADMIN },
+  { name: 'system:aggregate-to-edit', labels: aggregatedTo('edit'), rules: EDIT },
+  { name: 'system:aggregate-to-view', labels: aggregatedTo('view'), rules: VIEW },
 ];
+
+function aggregatedTo(role: string): Record<string, string> {
+  return { [`rbac.authorization.k8s.io/aggregate-to-${role}`]: 'true' };
+}
+
+// ——— reading the text ———
+
+/** `system:kube-dns | serviceaccount=kube-system/kube-dns` and its rules. */
+function readRoles(text: string, minor: number): BootstrapRole[] {
+  return text
+    .trim()
+    .split(/\n(?! )/)
+    .flatMap((block) => {
+      const [title, ...rules] = block.split('\n');
+      const [names, words = ''] = title.split(' | ');
+      const [name, namespace] = names.split(' ').reverse();
+      const since = /since=(\d+)/.exec(words)?.[1] ?? '0';
+      if (Number(since) > minor) return [];
+      return [{ name, namespace, rules: rules.map(readRule), subjects: subjectsOf(name, words) }];
+    });
+}
+
+/** ` get,list - pods,services name`; the group `paths` is for rules about paths. */
+function readRule(line: string): PolicyRule {
+  const [verbs, groups, things, names] = line.trim().split(' ');
+  if (groups === 'paths') return { nonResourceURLs: things.split(','), verbs: verbs.split(',') };
+  return {
+    apiGroups: groups.split(',').map((group) => (group === '-' ? '' : group)),
+    ...(names !== undefined && { resourceNames: names.split(',') }),
+    resources: things.split(','),
+    verbs: verbs.split(','),
+  };
+}
+
+function subjectsOf(role: string, words: string): Subject[] {
+  return words.split(' ').flatMap((word): Subject[] => {
+    if (word === 'controller') {
+      return [{ kind: 'ServiceAccount', name: role.replace('system:controller:', ''), namespace: 'kube-system' }];
+    }
+    const [kind, name = ''] = word.split('=');
+    if (kind === 'serviceaccount') {
+      const [namespace, account] = name.split('/');
+      return [{ kind: 'ServiceAccount', name: account, namespace }];
+    }
+    if (kind === 'group') return [{ apiGroup: GROUP, kind: 'Group', name }];
+    return kind === 'user' ? [{ apiGroup: GROUP, kind: 'User', name }] : [];
+  });
+}
 
 interface Draft extends Record<string, unknown> {
   readonly metadata: Record<string, unknown>;
@@ -170,23 +188,30 @@ const metadata = (name: string, labels: Readonly<Record<string, string>> = {}) =
   annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'true' },
 });
 
-const GROUP = 'rbac.authorization.k8s.io';
-
 /** What to create, by kind. */
-export function bootstrapRoles(): { readonly kind: 'ClusterRole' | 'ClusterRoleBinding'; readonly draft: Draft }[] {
-  return ROLES.flatMap(({ name, labels, rules, groups }) => [
-    { kind: 'ClusterRole' as const, draft: { metadata: metadata(name, labels), rules } },
-    ...(groups
-      ? [
-          {
-            kind: 'ClusterRoleBinding' as const,
-            draft: {
-              metadata: metadata(name),
-              roleRef: { apiGroup: GROUP, kind: 'ClusterRole', name },
-              subjects: groups.map((group) => ({ apiGroup: GROUP, kind: 'Group', name: group })),
-            },
-          },
-        ]
-      : []),
-  ]);
+export function bootstrapRoles(minor: number): { readonly kind: string; readonly draft: Draft }[] {
+  const roles = [
+    ...AGGREGATED,
+    ...readRoles(BOOTSTRAP_POLICY_TEXT, minor),
+    ...readRoles(NAMESPACED_POLICY_TEXT, minor),
+    // Bound by name only: the role is made above, for everybody.
+    { name: 'system:node', rules: [], isBindingOnly: true },
+  ];
+  return roles.flatMap(
+    ({ name, namespace, labels, rules, subjects = [], aggregates, isBindingOnly }: BootstrapRole) => {
+      const where = { ...metadata(name, labels), ...(namespace !== undefined && { namespace }) };
+      const kind = namespace === undefined ? 'ClusterRole' : 'Role';
+      const selector = aggregates && { clusterRoleSelectors: [{ matchLabels: aggregatedTo(aggregates) }] };
+      const role = { kind, draft: { metadata: where, rules, ...(selector && { aggregationRule: selector }) } };
+      const binding = {
+        kind: `${kind}Binding`,
+        draft: {
+          metadata: { ...where, labels: metadata(name).labels },
+          roleRef: { apiGroup: GROUP, kind, name },
+          subjects,
+        },
+      };
+      return [...(isBindingOnly ? [] : [role]), ...(subjects.length > 0 || isBindingOnly ? [binding] : [])];
+    },
+  );
 }

@@ -41,6 +41,7 @@ export function ensureSystemObjects(
   resources: Resources,
   own: OwnAddress,
   isStart: boolean,
+  minor: number,
   create: (kind: Kind, draft: Draft) => void,
 ): void {
   const ensure = (group: string, name: string, draft: Draft): KubeObject | undefined => {
@@ -55,7 +56,7 @@ export function ensureSystemObjects(
   if (isStart) {
     for (const { name, ...rest } of PRIORITY_CLASSES)
       ensure('scheduling.k8s.io', 'PriorityClass', { metadata: { name }, ...rest });
-    for (const { kind, draft } of bootstrapRoles()) ensure('rbac.authorization.k8s.io', kind, draft);
+    for (const { kind, draft } of bootstrapRoles(minor)) ensure('rbac.authorization.k8s.io', kind, draft);
   }
   ensure('', 'Service', {
     metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },

@@ -410,7 +410,7 @@ class Server implements RunningApiServer {
   #ensureSystemObjects(isStart: boolean): void {
     const { address, port } = this.#options;
     const own = { address, port, clusterIp: this.#addresses.first };
-    ensureSystemObjects(this.#resources, own, isStart, (kind, draft) => {
+    ensureSystemObjects(this.#resources, own, isStart, this.#minor, (kind, draft) => {
       const object = objectOf(kind, draft, 'Ignore', () => {});
       this.#resources.create(kind, object, { user: SYSTEM, dryRun: false });
     });
