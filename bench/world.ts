@@ -44,7 +44,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Values>> = {
     const host = world.hosts.get(world.home)!;
     let seed = 7;
     const number = () => {
-      seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
+      seed = (seed * 16_807) % (2 ** 31 - 1);
       return seed;
     };
     const words = ['error', 'info', 'warning', 'pod', 'node', 'failed', 'started', 'ready'];

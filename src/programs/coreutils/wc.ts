@@ -38,7 +38,7 @@ export const wc: Program = utility(
         const input = run.open(path);
         try {
           if (input.file.kind === 'directory') yield* run.complain(`${quotedIfNeeded(path)}: Is a directory`);
-          else counts = count(yield* input.all());
+          else counts = count(yield* input.all(), new Set(wanted));
         } finally {
           input.close();
         }
@@ -75,20 +75,30 @@ function columnWidth(run: Invocation, paths: readonly string[], numbers: number)
   return Math.max(least, String(size).length);
 }
 
-function count(bytes: Uint8Array): Counts {
+function count(bytes: Uint8Array, wanted: ReadonlySet<string>): Counts {
+  const counts: Counts = { lines: 0, words: 0, chars: 0, bytes: bytes.length, 'max-line-length': 0 };
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) counts.lines++;
+  if (wanted.has('words')) counts.words = words(bytes);
+  if (!wanted.has('chars') && !wanted.has('max-line-length')) return counts;
   const text = decodeRaw(bytes);
-  let lines = 0;
-  for (const byte of bytes) if (byte === 10) lines++;
-  let longest = 0;
-  for (const line of text.split(/[\n\r\f]/)) longest = Math.max(longest, columns(line));
-  const characters = [...text].filter((character) => !/[\udc80-\udcff]/.test(character)).length;
-  return {
-    lines,
-    words: text.match(/[^\s\u2060]+/g)?.length ?? 0,
-    chars: characters,
-    bytes: bytes.length,
-    'max-line-length': longest,
-  };
+  if (wanted.has('max-line-length'))
+    for (const line of text.split(/[\n\r\f]/))
+      counts['max-line-length'] = Math.max(counts['max-line-length'], columns(line));
+  for (const character of text) if (!/[\udc80-\udcff]/.test(character)) counts.chars++;
+  return counts;
+}
+
+/** Byte by byte; only what is not ASCII has to be read as characters, because there are blanks among them. */
+function words(bytes: Uint8Array): number {
+  let found = 0;
+  let isInside = false;
+  for (const byte of bytes) {
+    if (byte >= 128) return decodeRaw(bytes).match(/[^\s\u2060]+/g)?.length ?? 0;
+    const isBlank = byte === 32 || (byte >= 9 && byte <= 13);
+    if (!isBlank && !isInside) found++;
+    isInside = !isBlank;
+  }
+  return found;
 }
 
 function columns(line: string): number {

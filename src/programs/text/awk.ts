@@ -322,7 +322,7 @@ class Machine {
 
   *#nextRecord(): Task<string | undefined> {
     for (;;) {
-      if (!this.#input && !(yield* this.#openNext())) return undefined;
+      if (!this.#input && !this.#openNext()) return undefined;
       const record = yield* this.#readRecord(this.#input!);
       if (record !== undefined) {
         this.#globals.set('NR', toNumber(this.#get('NR')) + 1);
@@ -334,7 +334,7 @@ class Machine {
     }
   }
 
-  *#openNext(): Task<boolean> {
+  #openNext(): boolean {
     while (!this.#inputOver) {
       if (this.#operand >= toNumber(this.#get('ARGC'))) {
         this.#inputOver = true;

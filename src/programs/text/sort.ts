@@ -142,9 +142,12 @@ function* work(run: Invocation): Task<ExitCode> {
     keys.length > 0 ? keys : [{ ...whole, startField: 1, startCharacter: 1, endField: 0, endCharacter: 0 }];
   const unique = run.has('unique');
   const compareKeys = (a: Sortable, b: Sortable): number => {
-    for (let index = 0; index < orderings.length; index++) {
+    const [{ kind, reverse }] = orderings;
+    const first = compareValues(kind, a.first, b.first);
+    if (first !== 0) return reverse ? -first : first;
+    for (let index = 1; index < orderings.length; index++) {
       const key = orderings[index];
-      const order = compareBy(key, a.parts[index], b.parts[index], random, run);
+      const order = compareValues(key.kind, a.values[index], b.values[index]);
       if (order !== 0) return key.reverse ? -order : order;
     }
     return 0;
@@ -176,13 +179,21 @@ function* work(run: Invocation): Task<ExitCode> {
       `extra operand ${quote(run.operands[1])} not allowed with -${checking === 'quiet' ? 'C' : 'c'}`,
       2,
     );
-  const sortables: Sortable[] = [];
+  const lines: string[] = [];
   for (const path of run.inputs) {
-    const text = yield* readText(run, path);
-    const lines = text.split(terminator);
-    if (lines.at(-1) === '') lines.pop();
-    for (const line of lines) sortables.push({ line, parts: orderings.map((key) => extract(key, line, separator)) });
+    const read = (yield* readText(run, path)).split(terminator);
+    if (read.at(-1) === '') read.pop();
+    for (const line of read) lines.push(line);
   }
+  if (!checking && keys.length === 0 && !isLastResort && whole.kind === 'text' && !unique) {
+    // Whole lines as they are: no keys to look at, and lines that are equal cannot be told apart.
+    lines.sort();
+    return yield* put(run, whole.reverse ? lines.reverse() : lines, terminator);
+  }
+  const sortables = lines.map((line): Sortable => {
+    const values = orderings.map((key) => keyValue(key, extract(key, line, separator), random, run));
+    return { line, first: values[0], values };
+  });
   if (checking) {
     for (let index = 1; index < sortables.length; index++) {
       const order = compare(sortables[index - 1], sortables[index]);
@@ -198,7 +209,15 @@ function* work(run: Invocation): Task<ExitCode> {
   const kept = unique
     ? sortables.filter((one, index) => index === 0 || compareKeys(sortables[index - 1], one) !== 0)
     : sortables;
-  const output = kept.map((one) => one.line + terminator).join('');
+  return yield* put(
+    run,
+    kept.map((one) => one.line),
+    terminator,
+  );
+}
+
+function* put(run: Invocation, lines: readonly string[], terminator: string): Task<ExitCode> {
+  const output = lines.map((line) => line + terminator).join('');
   const target = run.value('output');
   if (target === undefined) {
     yield* run.print(output);
@@ -237,7 +256,10 @@ function* readText(run: Invocation, path: string): Task<string> {
 
 interface Sortable {
   readonly line: string;
-  readonly parts: readonly string[];
+  /** The first of the values, which decides most comparisons. */
+  readonly first: string | number;
+  /** What each key is compared by, worked out once for every line. */
+  readonly values: readonly (string | number)[];
 }
 
 /** Only one order at a time: `-nM` says two. */
@@ -334,26 +356,32 @@ function fieldBounds(line: string, separator: string | undefined): [number, numb
 
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 
-function compareBy(key: Ordering, a: string, b: string, random: Map<string, number>, run: Invocation): number {
+function keyValue(key: Ordering, part: string, random: Map<string, number>, run: Invocation): string | number {
   switch (key.kind) {
     case 'numeric':
-      return numeric(a) - numeric(b);
+      return numeric(part);
     case 'general':
-      return general(a) - general(b);
+      return general(part);
     case 'human':
-      return human(a) - human(b);
+      return human(part);
     case 'month':
-      return month(a) - month(b);
-    case 'version':
-      return naturalOrder(a, b);
+      return month(part);
     case 'random':
-      return dice(a, random, run) - dice(b, random, run);
+      return dice(part, random, run);
+    case 'version':
+      return part;
     default:
-      return compareText(prepared(key, a), prepared(key, b));
+      return prepared(key, part);
   }
 }
 
+function compareValues(kind: Ordering['kind'], a: string | number, b: string | number): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return kind === 'version' ? naturalOrder(String(a), String(b)) : a < b ? -1 : a > b ? 1 : 0;
+}
+
 function prepared(key: Ordering, text: string): string {
+  if (!key.dictionary && !key.printable && !key.foldCase) return text;
   let result = text;
   if (key.dictionary) result = result.replaceAll(/[^a-zA-Z0-9 \t]/g, '');
   if (key.printable) result = result.replaceAll(/[^\x20-\x7e]/g, '');
