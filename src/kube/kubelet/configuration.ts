@@ -7,6 +7,7 @@ import { SystemError } from '../../linux/errors.ts';
 import type { FileSystem } from '../../linux/files/file-system.ts';
 import type { Millis } from '../../sim/simulation.ts';
 import type { Taint } from '../objects/types/node.ts';
+import { type EvictionSettings, evictionSettings, isSignal } from './eviction.ts';
 
 /** Why the kubelet does not start: what stands in err= of `"command failed"`. */
 export class StartRefused extends Error {
@@ -44,6 +45,7 @@ export interface KubeletConfiguration {
   readonly fileCheckFrequency: Millis;
   readonly serializeImagePulls: boolean;
   readonly registerWithTaints: readonly Taint[];
+  readonly eviction: EvictionSettings;
 }
 
 /** Flags by name; `since` and `until` bound the minors that know them. */
@@ -180,6 +182,8 @@ interface ConfigurationFile {
   fileCheckFrequency?: string;
   serializeImagePulls?: boolean;
   registerWithTaints?: Taint[];
+  evictionHard?: Record<string, string>;
+  evictionPressureTransitionPeriod?: string;
   authentication?: { x509?: { clientCAFile?: string }; anonymous?: { enabled?: boolean } };
   authorization?: { mode?: string };
 }
@@ -204,7 +208,10 @@ export function readConfiguration(files: FileSystem, flags: KubeletFlags, minor:
     fileCheckFrequency: parseGoDuration(file.fileCheckFrequency ?? '0s') || 20_000,
     serializeImagePulls: file.serializeImagePulls ?? true,
     registerWithTaints: file.registerWithTaints ?? [],
+    eviction: evictionSettings(file.evictionHard, file.evictionPressureTransitionPeriod),
   };
+  const stranger = Object.keys(configuration.eviction.hard).find((name) => !isSignal(name));
+  if (stranger !== undefined) throw new StartRefused(`failed to run Kubelet: unsupported eviction signal ${stranger}`);
   const { clientCaFile } = configuration;
   if (clientCaFile !== '' && !files.exists(clientCaFile)) {
     throw new StartRefused(

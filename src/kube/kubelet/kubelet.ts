@@ -8,7 +8,7 @@ import type { Process } from '../../linux/host/process.ts';
 import { type Task, wait } from '../../sim/task.ts';
 import { delay } from '../../sim/waits.ts';
 import { ConnectionError, type KubeClient, StatusError } from '../client/client.ts';
-import { EventRecorder } from '../client/events.ts';
+import { EventRecorder, referenceTo } from '../client/events.ts';
 import { Informer } from '../client/informer.ts';
 import { CONFIG_MAP } from '../objects/config-map.ts';
 import { NODE } from '../objects/node.ts';
@@ -23,6 +23,7 @@ import { BackOff } from './back-off.ts';
 import { claimedVolume, mountClaimed } from './claimed-volumes.ts';
 import type { KubeletConfiguration, KubeletFlags } from './configuration.ts';
 import { ConfigError } from './environment.ts';
+import { EvictionMonitor } from './eviction.ts';
 import { Images } from './images.ts';
 import type { Klog } from './klog.ts';
 import type { KubeletContext } from './kubelet-context.ts';
@@ -56,6 +57,7 @@ export class Kubelet {
   readonly #nodes: Informer<Node>;
   readonly #node: NodeReporter;
   readonly #static: StaticPods;
+  readonly #eviction: EvictionMonitor;
   /** Static pods by `namespace/name`. */
   #manifests = new Map<string, Pod>();
   #runtime: ContainerRuntime | undefined;
@@ -105,6 +107,12 @@ export class Kubelet {
       now: () => simulation.epoch + simulation.now,
       forget: (worker) => this.#forget(worker),
     };
+    this.#eviction = new EvictionMonitor(
+      this.context,
+      configuration.eviction,
+      () => this.pods,
+      () => this.#node.touch(),
+    );
     this.#node = new NodeReporter({
       process,
       log,
@@ -117,6 +125,7 @@ export class Kubelet {
       configuration,
       flags,
       runtime,
+      pressure: (type) => this.#eviction.has(type),
     });
     this.#static = new StaticPods(process, host.files, configuration.staticPodPath, nodeName, log, (pods) =>
       this.#setManifests(pods),
@@ -138,6 +147,7 @@ export class Kubelet {
     this.#pods.start();
     this.#nodes.start();
     this.#node.start();
+    this.#eviction.start();
     if (configuration.staticPodPath !== '') this.#static.start(configuration.fileCheckFrequency);
     process.thread('runtime state', this.#followRuntime());
     process.thread('orphans', this.#cleanUpOrphans());
@@ -159,7 +169,16 @@ export class Kubelet {
     const worker = this.#workers.get(one.metadata.uid);
     if (!pod) worker?.remove();
     else if (worker) worker.update(pod);
-    else this.#workers.set(one.metadata.uid, new PodWorker(this.context, pod));
+    else this.#admit(pod);
+  }
+
+  /** A node in trouble takes no more pods. */
+  #admit(pod: Pod): void {
+    const why = this.#eviction.refusal(pod);
+    const refused = why !== undefined && pod.status.phase === 'Pending' && !pod.status.startTime;
+    if (refused) this.context.events.event(referenceTo(POD, pod), 'Warning', 'Evicted', why);
+    const failure = refused ? { reason: 'Evicted', message: `Pod was rejected: ${why}`, rejected: true } : undefined;
+    this.#workers.set(pod.metadata.uid, new PodWorker(this.context, pod, failure));
   }
 
   #setManifests(pods: readonly Pod[]): void {

@@ -16,6 +16,7 @@ import { NODE } from '../objects/node.ts';
 import type { Condition } from '../objects/types/meta.ts';
 import type { Lease, Node } from '../objects/types/node.ts';
 import type { KubeletConfiguration, KubeletFlags } from './configuration.ts';
+import type { PressureType } from './eviction.ts';
 import type { Klog } from './klog.ts';
 
 const LEASE_NAMESPACE = 'kube-node-lease';
@@ -24,6 +25,27 @@ const LEASE_SECONDS = 40;
 const MOST_IMAGES = 50;
 const RENEW: Millis = 10_000;
 const REPORT: Millis = 300_000;
+
+/** Conditions the eviction manager decides on, and their reasons and messages while all is well and while not. */
+const PRESSURES: readonly (readonly [
+  type: PressureType,
+  good: readonly [reason: string, message: string],
+  bad: readonly [reason: string, message: string],
+])[] = [
+  [
+    'MemoryPressure',
+    ['KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
+    ['KubeletHasInsufficientMemory', 'kubelet has insufficient memory available'],
+  ],
+  [
+    'DiskPressure',
+    ['KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
+    ['KubeletHasDiskPressure', 'kubelet has disk pressure'],
+  ],
+];
+
+const pressureOf = (node: Node, type: PressureType): boolean =>
+  node.status.conditions?.some((one) => one.type === type && one.status === 'True') ?? false;
 
 export interface NodeOptions {
   readonly process: Process;
@@ -38,6 +60,7 @@ export interface NodeOptions {
   readonly configuration: KubeletConfiguration;
   readonly flags: KubeletFlags;
   readonly runtime: () => ContainerRuntime;
+  readonly pressure: (type: PressureType) => boolean;
 }
 
 export class NodeReporter {
@@ -193,6 +216,8 @@ export class NodeReporter {
     if (stamp === this.#stampReported && !this.#differs() && this.#now - this.#reportedAt < REPORT) return;
     const status = this.#status(this.#node);
     const wasReady = readiness(this.#node);
+    const before = this.#node;
+    const hadPressure = new Map(PRESSURES.map(([type]) => [type, pressureOf(before, type)]));
     this.#node = yield* client.patch(
       NODE,
       name,
@@ -204,6 +229,12 @@ export class NodeReporter {
     this.#reported = status;
     this.#stampReported = stamp;
     this.#reportedAt = this.#now;
+    for (const [type, good, bad] of PRESSURES) {
+      const holds = pressureOf(this.#node, type);
+      if (holds === hadPressure.get(type)) continue;
+      const reason = (holds ? bad : good)[0].replace('Kubelet', 'Node');
+      this.#event('Normal', reason, `Node ${name} status is now: ${reason}`);
+    }
     const ready = readiness(this.#node);
     if (ready !== wasReady) {
       const reason = ready === 'True' ? 'NodeReady' : 'NodeNotReady';
@@ -213,7 +244,8 @@ export class NodeReporter {
 
   /** What of the status can change while the kubelet runs, in short: looked at every ten seconds. */
   #stamp(): string {
-    return [this.#readyProblem(), this.#imageCount(), this.#runtimeVersion(undefined)].join(' ');
+    const pressures = PRESSURES.map(([type]) => this.#options.pressure(type));
+    return [this.#readyProblem(), this.#imageCount(), this.#runtimeVersion(undefined), ...pressures].join(' ');
   }
 
   /** Somebody else wrote our conditions: the node controller, while we were away. */
@@ -303,8 +335,9 @@ export class NodeReporter {
   #conditions(known: Node | undefined): Condition[] {
     const problem = this.#readyProblem();
     const rows: [string, boolean, string, string][] = [
-      ['MemoryPressure', false, 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
-      ['DiskPressure', false, 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
+      ...PRESSURES.map(([type, good, bad]): [string, boolean, string, string] =>
+        this.#options.pressure(type) ? [type, true, ...bad] : [type, false, ...good],
+      ),
       ['PIDPressure', false, 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
       problem
         ? ['Ready', false, 'KubeletNotReady', problem]

@@ -26,12 +26,22 @@ export interface ObservedPod {
   readonly isStarted: (container: string) => boolean;
   readonly terminating: boolean;
   /** Ended by the kubelet itself: `DeadlineExceeded`, `Evicted`. */
-  readonly failure: { readonly reason: string; readonly message: string } | undefined;
+  readonly failure:
+    | {
+        readonly reason: string;
+        readonly message: string;
+        /** The pod did nothing wrong: it shows the condition DisruptionTarget. */
+        readonly disruption?: boolean;
+        /** It was never admitted: there is nothing to say of containers. */
+        readonly rejected?: boolean;
+      }
+    | undefined;
   readonly observesGeneration: boolean;
 }
 
 export function podStatus(observed: ObservedPod): PodStatus {
   const { pod, failure } = observed;
+  if (failure?.rejected) return rejected(observed, failure);
   const hasInit = (pod.spec.initContainers ?? []).length > 0;
   const reason = hasInit ? 'PodInitializing' : 'ContainerCreating';
   const statusesOf = (containers: readonly Container[]) =>
@@ -49,7 +59,11 @@ export function podStatus(observed: ObservedPod): PodStatus {
     containerStatuses,
   };
   if (hasInit) status.initContainerStatuses = initContainerStatuses;
-  if (failure) Object.assign(status, failure);
+  if (failure) {
+    status.reason = failure.reason;
+    status.message = failure.message;
+    if (failure.disruption) status.conditions?.unshift(disruptionOf(observed, failure.message));
+  }
   if (observed.observesGeneration && pod.metadata.generation) status.observedGeneration = pod.metadata.generation;
   const address = pod.spec.hostNetwork ? observed.nodeAddress : observed.podAddress;
   if (address !== '' && (observed.hasSandbox || !pod.spec.hostNetwork)) {
@@ -57,6 +71,30 @@ export function podStatus(observed: ObservedPod): PodStatus {
     status.podIPs = [{ ip: address }];
   }
   return status;
+}
+
+const rejected = (
+  { pod, startedAt }: ObservedPod,
+  { reason, message }: NonNullable<ObservedPod['failure']>,
+): PodStatus => ({
+  phase: 'Failed',
+  reason,
+  message,
+  conditions: (pod.status.conditions ?? []).filter(({ type }) => type === 'PodScheduled'),
+  startTime: formatTime(startedAt),
+  qosClass: pod.status.qosClass ?? qosClass(pod.spec),
+});
+
+/** Since when it is to end, as first said. */
+function disruptionOf({ pod, now }: ObservedPod, message: string): Condition {
+  const before = pod.status.conditions?.find(({ type }) => type === 'DisruptionTarget');
+  return {
+    type: 'DisruptionTarget',
+    status: 'True',
+    lastTransitionTime: before?.lastTransitionTime ?? formatTime(now),
+    reason: 'TerminationByKubelet',
+    message,
+  };
 }
 
 /** Whether every init container did its part: ended well, or, as a sidecar, has started. */

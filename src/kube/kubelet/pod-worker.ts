@@ -45,9 +45,11 @@ export class PodWorker {
   /** Deleted from its source: the API, or the manifest directory. */
   #removed = false;
 
-  constructor(context: KubeletContext, pod: Pod) {
+  /** `refused`: why it was not admitted; it never begins. */
+  constructor(context: KubeletContext, pod: Pod, refused?: ObservedPod['failure']) {
     this.#context = context;
     this.pod = pod;
+    this.#failure = refused;
     this.#records = new PodRecords(context, pod.metadata.uid);
     this.#health = new ContainerHealth(context, this.#records, this.#asOwner());
     const known = pod.status.startTime;
@@ -80,6 +82,17 @@ export class PodWorker {
     this.#removed = true;
     this.#termination?.shorten(this.#graceSeconds());
     this.wake();
+  }
+
+  /** Ends at once and stays ended: evicted. */
+  fail(failure: NonNullable<ObservedPod['failure']>): void {
+    this.#failure ??= failure;
+    this.wake();
+  }
+
+  /** Whether it will not run again. */
+  get isOver(): boolean {
+    return this.#failure !== undefined || ['Succeeded', 'Failed'].includes(this.#status?.phase ?? '');
   }
 
   /** Something of this pod may have changed. */
@@ -130,7 +143,7 @@ export class PodWorker {
   *#makeSo(): Task<Millis | undefined> {
     const { process, nodeName, runtime, events } = this.#context;
     const { simulation } = process;
-    if (this.#exceedsDeadline()) return yield* this.#rest();
+    if (this.#failure || this.#exceedsDeadline()) return yield* this.#rest();
     for (const [name, why] of this.#crashing) this.#waiting.set(name, why);
     this.#crashing.clear();
     this.#report();
@@ -383,6 +396,8 @@ export class PodWorker {
   }
 
   #graceSeconds(): number {
+    // Hard thresholds leave no time.
+    if (this.#failure?.reason === 'Evicted') return 0;
     return this.pod.metadata.deletionGracePeriodSeconds ?? this.pod.spec.terminationGracePeriodSeconds;
   }
 

@@ -88,6 +88,10 @@ export class Containerd implements ContainerRuntime {
     return this.#containers.remove(id);
   }
 
+  writtenBy(id: string): number {
+    return this.#containers.writtenBy(id);
+  }
+
   containers(): readonly ContainerRecord[] {
     return [...this.#records.containers.values()];
   }

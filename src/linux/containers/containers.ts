@@ -128,6 +128,12 @@ export class Containers {
     if (snapshots.type === 'directory') snapshots.entries.delete(id);
   }
 
+  writtenBy(id: string): number {
+    const { files } = this.#host;
+    const root = files.exists(`${SNAPSHOTS}/${id}/fs`) ? files.stat(`${SNAPSHOTS}/${id}/fs`) : undefined;
+    return root?.type === 'directory' ? files.volume.writtenTo(root) : 0;
+  }
+
   /** After a restart of containerd, or of the machine; the sandboxes must be known already. */
   recover(): void {
     for (const container of this.#records.savedContainers()) {

@@ -162,6 +162,8 @@ export interface ContainerRuntime {
   /** The image's stop signal, then SIGKILL after `timeoutSeconds`. */
   stopContainer(id: string, timeoutSeconds: number): Task<void>;
   removeContainer(id: string): Task<void>;
+  /** Bytes that the container's layer holds beyond its image. */
+  writtenBy(id: string): number;
   containers(): readonly ContainerRecord[];
   /** Runs a command in a container to its end, at most `timeoutSeconds` (0: without limit). */
   execute(id: string, argv: readonly string[], timeoutSeconds: number): Task<ExecResult>;

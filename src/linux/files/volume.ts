@@ -105,9 +105,14 @@ export class Volume {
     return layer;
   }
 
+  /** Bytes that a layer holds. */
+  writtenTo(root: Directory): number {
+    return this.#layers.get(root)?.own ?? 0;
+  }
+
   /** The container is gone, and what it wrote. */
   dropLayer(root: Directory): void {
-    this.take(-(this.#layers.get(root)?.own ?? 0));
+    this.take(-this.writtenTo(root));
     this.#layers.delete(root);
   }
 
