@@ -15,6 +15,7 @@ import { namespaceController } from './namespace.ts';
 import { nodeAddressController } from './node/addresses.ts';
 import { NODE_HEALTH_DEFAULTS, type NodeHealthOptions, runNodeHealth } from './node/health.ts';
 import { nodeTaintController } from './node/taints.ts';
+import { podAutoscaler } from './pod-autoscaler.ts';
 import { runPodCollector } from './pod-gc.ts';
 import { replicaSetController } from './replica-set.ts';
 import { run, type Workplace } from './run.ts';
@@ -72,6 +73,7 @@ const CONTROLLERS: Readonly<Record<string, (workplace: Workplace, options: Contr
   'persistentvolume-binder-controller': (workplace) => run(workplace, volumeBinder(workplace)),
   'persistentvolumeclaim-protection-controller': (workplace) => run(workplace, claimProtection(workplace)),
   'persistentvolume-protection-controller': (workplace) => run(workplace, volumeProtection(workplace)),
+  'horizontal-pod-autoscaler-controller': (workplace, { kinds }) => run(workplace, podAutoscaler(workplace, kinds)),
   'endpointslice-controller': (workplace) => run(workplace, endpointSliceController(workplace)),
   'endpoints-controller': (workplace) => run(workplace, endpointsController(workplace)),
   'disruption-controller': (workplace) => run(workplace, disruptionController(workplace)),
