@@ -44,6 +44,8 @@ export class PodRecords {
   }
 }
 
-/** As the spec has it; init containers too. */
+/** As the spec has it; init and ephemeral containers too. */
 export const containerNamed = ({ spec }: Pod, name: string): Container | undefined =>
-  [...spec.containers, ...(spec.initContainers ?? [])].find((one) => one.name === name);
+  [...spec.containers, ...(spec.initContainers ?? []), ...(spec.ephemeralContainers ?? [])].find(
+    (one) => one.name === name,
+  );

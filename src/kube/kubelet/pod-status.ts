@@ -59,6 +59,8 @@ export function podStatus(observed: ObservedPod): PodStatus {
     containerStatuses,
   };
   if (hasInit) status.initContainerStatuses = initContainerStatuses;
+  const ephemeral = statusesOf(pod.spec.ephemeralContainers ?? []);
+  if (ephemeral.length > 0) status.ephemeralContainerStatuses = ephemeral.map(asEphemeral);
   if (failure) {
     status.reason = failure.reason;
     status.message = failure.message;
@@ -71,6 +73,11 @@ export function podStatus(observed: ObservedPod): PodStatus {
     status.podIPs = [{ ip: address }];
   }
   return status;
+}
+
+/** Nobody asks whether a container for debugging is ready. */
+function asEphemeral({ started: _, ...status }: ContainerStatus): ContainerStatus {
+  return { ...status, ready: false };
 }
 
 const rejected = (

@@ -206,6 +206,11 @@ export class PodWorker {
 
   *#startContainers(sandbox: Sandbox): Task<Millis | undefined> {
     let again: Millis | undefined;
+    // For debugging: each is started once, whatever the others do.
+    for (const container of this.pod.spec.ephemeralContainers ?? []) {
+      if (this.#records.attempts(container.name).length > 0) continue;
+      again = earliest(again, yield* this.#start(container, sandbox, undefined));
+    }
     const observed = this.#observe();
     const main = this.pod.spec.containers;
     if (!main.some((container) => this.#records.inSandbox(container, sandbox).length > 0)) {
@@ -310,7 +315,8 @@ export class PodWorker {
           return retrySoon(simulation);
         }
       }
-      if (record?.state === 'running') this.#health.watchOver(container, record, sandbox);
+      const isEphemeral = this.pod.spec.ephemeralContainers?.includes(container);
+      if (record?.state === 'running' && !isEphemeral) this.#health.watchOver(container, record, sandbox);
       return undefined;
     } catch (error) {
       if (error instanceof Waiting) {
@@ -495,7 +501,12 @@ export class PodWorker {
   }
 
   #tell(container: Container): Tell {
-    const kind = this.pod.spec.initContainers?.includes(container) ? 'initContainers' : 'containers';
+    const { initContainers, ephemeralContainers } = this.pod.spec;
+    const kind = initContainers?.includes(container)
+      ? 'initContainers'
+      : ephemeralContainers?.includes(container)
+        ? 'ephemeralContainers'
+        : 'containers';
     const reference = referenceTo(POD, this.pod, `spec.${kind}{${container.name}}`);
     return (type, reason, message) => this.#context.events.event(reference, type, reason, message);
   }
