@@ -16,7 +16,7 @@ import type { Pod } from '../../src/kube/objects/types/pod.ts';
 import { release } from '../../src/kube/releases/releases.ts';
 import { runScheduler } from '../../src/kube/scheduler/scheduler.ts';
 import { mountKernelFiles } from '../../src/linux/host/kernel-files.ts';
-import { HTTP } from '../../src/linux/net/http.ts';
+import { HTTP, type HttpService } from '../../src/linux/net/http.ts';
 import { coreutils } from '../../src/programs/coreutils/index.ts';
 import { textTools } from '../../src/programs/text/index.ts';
 import { bash } from '../../src/shell/bash.ts';
@@ -38,8 +38,9 @@ export function kubectlLab(kubectl: string, server: string): KubectlLab {
     version: `v${server}`,
     address: ADDRESS,
     simulation: createSimulation('kubectl-lab', Date.UTC(2026, 10, 20, 12, 54, 42)),
-    // biome-ignore lint/correctness/useYield: the nodes are objects only
+    // biome-ignore lint/correctness/useYield: the nodes are objects only, and the components run here
     *dialKubelet(address, port) {
+      if (address === '127.0.0.1') return HEALTHY;
       throw new KubeletUnreachable(`dial tcp ${address}:${port}: connect: network is unreachable`);
     },
   });
@@ -122,6 +123,13 @@ export function kubectlLab(kubectl: string, server: string): KubectlLab {
     },
   };
 }
+
+const HEALTHY: HttpService = {
+  // biome-ignore lint/correctness/useYield: nothing to wait for
+  *handle() {
+    return { status: 200, headers: {}, body: 'ok' };
+  },
+};
 
 const MERGE = { 'content-type': 'application/merge-patch+json' };
 const STRATEGIC = { 'content-type': 'application/strategic-merge-patch+json' };

@@ -23,6 +23,8 @@ interface Context {
   /** As timestamps are written. */
   readonly now: string;
   readonly authority: Authority;
+  /** Undefined: nobody's. */
+  userOfToken(token: string): User | undefined;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -82,6 +84,22 @@ const REVIEWS: readonly Review[] = [
           .filter((rule) => rule.nonResourceURLs)
           .map(({ verbs, nonResourceURLs }) => ({ verbs, nonResourceURLs })),
         incomplete: false,
+      };
+    },
+  },
+  {
+    kind: 'TokenReview',
+    plural: 'tokenreviews',
+    group: 'authentication.k8s.io',
+    status({ userOfToken }, spec) {
+      const token = textOf(spec, 'token');
+      if (token === '') throw badRequest('token is required for TokenReview in authentication');
+      const user = userOfToken(token);
+      if (!user) return { user: {}, error: '[invalid bearer token, service account token has been invalidated]' };
+      return {
+        authenticated: true,
+        user: { username: user.name, groups: user.groups, ...(user.extra && { extra: user.extra }) },
+        audiences: Array.isArray(spec.audiences) ? spec.audiences : ['https://kubernetes.default.svc.cluster.local'],
       };
     },
   },

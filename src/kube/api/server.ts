@@ -10,6 +10,7 @@ import type { Millis, Simulation } from '../../sim/simulation.ts';
 import { type Task, wait } from '../../sim/task.ts';
 import { delay } from '../../sim/waits.ts';
 import { type Kind, qualifiedResource } from '../objects/kind.ts';
+import { COMPONENT_STATUS } from '../objects/kinds.ts';
 import type { KubeObject, Status } from '../objects/types/meta.ts';
 import type { AdmissionPlugin } from './admission/admission.ts';
 import { ADMISSION_CHAIN } from './admission/chain.ts';
@@ -18,6 +19,7 @@ import { authorityOf } from './authority.ts';
 import { ANONYMOUS, type Attributes, type Authorize, authorizeAsBootstrapped, denial } from './authorization.ts';
 import { bodyOf, type FieldValidation, fieldValidationOf, objectOf, patchedObjectOf } from './body.ts';
 import { ensureSystemObjects } from './bootstrap.ts';
+import { componentStatuses } from './component-statuses.ts';
 import { Definitions } from './custom/definitions.ts';
 import type { DeleteOptions } from './deletion.ts';
 import { Discovery } from './discovery.ts';
@@ -26,6 +28,7 @@ import { healthAnswer } from './health.ts';
 import { listObjects } from './lists.ts';
 import { OpenApi } from './openapi.ts';
 import { patchOf } from './patch.ts';
+import { escalationGuard } from './rbac-escalation.ts';
 import { type Caller, Resources } from './resources.ts';
 import { type Authority, answerReview, REVIEW_KINDS } from './reviews.ts';
 import { isTrue, parameter, type Route, routeOf } from './route.ts';
@@ -38,6 +41,7 @@ import {
   forbidden,
   forbiddenPath,
   methodNotAllowed,
+  notFound,
   Refusal,
   tooSlow,
   unauthorized,
@@ -139,10 +143,11 @@ class Server implements RunningApiServer {
     );
     this.#addresses = new ServiceAddresses(options.ranges ?? DEFAULT_RANGES);
     const eventLeases = new EventLeases(simulation, options.store, options.eventTtlSeconds ?? 3600);
+    this.#authority = authorityOf(options.authorize ?? authorizeAsBootstrapped, this.storage);
     this.#resources = new Resources(this.storage, {
       simulation,
       kinds,
-      admission: options.admission ?? ADMISSION_CHAIN,
+      admission: [...(options.admission ?? ADMISSION_CHAIN), escalationGuard(this.#authority, this.storage)],
       allocators: [this.#addresses],
       leaseFor: (kind) => (kind.kind === 'Event' ? eventLeases.current() : undefined),
     });
@@ -153,7 +158,6 @@ class Server implements RunningApiServer {
     this.#discovery = new Discovery(() => [...kinds.all, ...REVIEW_KINDS], `${options.address}:${options.port}`);
     this.#openApi = new OpenApi(() => kinds.all, options.version);
     this.#tokens = new TokenSigner(options.tokenKey ?? '');
-    this.#authority = authorityOf(options.authorize ?? authorizeAsBootstrapped, this.storage);
     this.#services = {
       askKubelet: (kubelet, asked) => this.#askKubelet(kubelet, asked),
       issueToken: (user, seconds, claims) => {
@@ -220,7 +224,15 @@ class Server implements RunningApiServer {
       path: request.path,
     };
     this.#mayAsk(user, attributes);
-    const review = answerReview(request, route, { user, now: formatTime(this.#now), authority: this.#authority });
+    const review = answerReview(request, route, {
+      user,
+      now: formatTime(this.#now),
+      authority: this.#authority,
+      userOfToken: (token) => {
+        const found = this.#tokens.verify(token, this.#now);
+        return found && this.#authenticated(found);
+      },
+    });
     if (review) return review;
     const kind = this.#kinds.resource(route.group, route.version, route.plural);
     const subresource = kind?.subresources.find((one) => one === route.subresource);
@@ -248,7 +260,23 @@ class Server implements RunningApiServer {
         services,
       });
     }
-    return withWarnings(this.#serveObjects(request, route, kind, caller, subresource), this.#deprecations(kind));
+    const answered =
+      kind.kind === COMPONENT_STATUS.kind
+        ? yield* this.#componentStatuses(request, route)
+        : this.#serveObjects(request, route, kind, caller, subresource);
+    return withWarnings(answered, this.#deprecations(kind));
+  }
+
+  *#componentStatuses(request: ApiRequest, { verb, name }: Route): Task<ApiResponse> {
+    const kind = COMPONENT_STATUS as Kind;
+    if (!kind.verbs?.includes(verb)) throw methodNotAllowed();
+    const { dialKubelet, connection } = this.#options;
+    const all = yield* componentStatuses(dialKubelet, connection?.reachable !== false);
+    const shape = shapeOf(request, kind, this.#now, this.#minor);
+    if (verb === 'list') return answer(200, shape.list(all, { resourceVersion: '' }));
+    const found = all.find(({ metadata }) => metadata.name === name);
+    if (!found) throw notFound(kind, name);
+    return answer(200, shape.one(found));
   }
 
   #serveObjects(

@@ -111,7 +111,7 @@ function hostErrors(field: string, host: string): FieldError[] {
 
 function pathErrors(field: string, { path = '', pathType, backend }: HttpIngressPath): FieldError[] {
   const errors: FieldError[] = [];
-  if (pathType === undefined) return [required(`${field}.pathType`, 'pathType must be specified')];
+  if (!pathType) return [required(`${field}.pathType`, 'pathType must be specified')];
   if (!PATH_TYPES.includes(pathType)) errors.push(unsupported(`${field}.pathType`, pathType, PATH_TYPES));
   else if (pathType !== 'ImplementationSpecific' || path !== '') {
     if (!path.startsWith('/')) errors.push(invalid(`${field}.path`, path, 'must be an absolute path'));

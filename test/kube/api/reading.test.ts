@@ -78,7 +78,7 @@ describe('listing', () => {
       names(api.send('GET', `${MAPS}?resourceVersion=${metadata.resourceVersion}&resourceVersionMatch=Exact`)),
     ).toEqual(['a']);
     const future = api.send('GET', `${MAPS}?resourceVersion=9999`);
-    expect([future.status, message(future)]).toEqual([504, 'Timeout: Too large resource version: 9999, current: 23']);
+    expect([future.status, message(future)]).toEqual([504, 'Timeout: Too large resource version: 9999, current: 142']);
   });
 
   it('prints tables on the server', () => {
@@ -114,7 +114,7 @@ describe('listing', () => {
         ],
         "kind": "Table",
         "metadata": {
-          "resourceVersion": "22",
+          "resourceVersion": "141",
         },
         "rows": [
           {

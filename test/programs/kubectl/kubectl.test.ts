@@ -88,7 +88,6 @@ it('goes on with what changes', () => {
 });
 
 it.each([
-  ['kubectl explain pod --output=plaintext-openapiv2', 'cka-lab: not simulated: kubectl explain --output\n'],
   ['kubectl get pods -v=6', 'cka-lab: not simulated: kubectl get --v\n'],
   ['kubectl get pods --nope', "error: unknown flag: --nope\nSee 'kubectl get --help' for usage.\n"],
   ['kubectl get pods -Z', "error: unknown shorthand flag: 'Z' in -Z\nSee 'kubectl get --help' for usage.\n"],

@@ -107,6 +107,11 @@ export class Discovery {
 
   /** Everything, preferred versions only, in the server's order. */
   *all(): Task<readonly Resource[]> {
+    return preferred((yield* this.#load()).resources);
+  }
+
+  /** Everything in all its versions. */
+  *everyVersion(): Task<readonly Resource[]> {
     return (yield* this.#load()).resources;
   }
 
@@ -151,7 +156,7 @@ export class Discovery {
   #find(catalogue: Catalogue, word: string): readonly Resource[] {
     const byShortName = catalogue.resources.find((one) => one.shortNames.includes(word));
     if (byShortName) return [byShortName];
-    const members = catalogue.resources.filter((one) => one.categories.includes(word));
+    const members = preferred(catalogue.resources).filter((one) => one.categories.includes(word));
     if (members.length > 0 && !catalogue.resources.some((one) => one.name === word)) return members;
     const [name, ...rest] = word.toLowerCase().split('.');
     const tail = rest.join('.');
@@ -260,6 +265,17 @@ export class Discovery {
     }
   }
 }
+
+/** A group's preferred version stands first. */
+const preferred = (resources: readonly Resource[]): Resource[] => {
+  const seen = new Set<string>();
+  return resources.filter((one) => {
+    const name = qualified(one);
+    const isFirst = !seen.has(name);
+    seen.add(name);
+    return isFirst;
+  });
+};
 
 function catalogueOf(groups: readonly ApiGroup[], lists: readonly ApiResourceList[]): Catalogue {
   const resources: Resource[] = [];

@@ -54,7 +54,7 @@ function* resourceOf(
 ): Task<{ readonly resource: Resource; readonly steps: readonly string[] }> {
   const wanted = invocation.flags.string('api-version');
   const words = word.split('.').filter(Boolean);
-  const all = yield* session.discovery.all();
+  const all = yield* session.discovery.everyVersion();
   // As much of the word as names a resource with its group; the rest are fields.
   for (let length = words.length; length > 1; length--) {
     const name = words.slice(0, length).join('.').toLowerCase();
@@ -79,9 +79,7 @@ function inVersion(all: readonly Resource[], resource: Resource, wanted: string)
   if (wanted === '') return resource;
   const found = all.find((one) => one.name === resource.name && apiVersionOf(one) === wanted);
   if (!found) {
-    throw new KubectlError(
-      `couldn't find resource for ${JSON.stringify(`${wanted.replace('/', '/')}, Resource=${resource.name}`)}`,
-    );
+    throw new KubectlError(`couldn't find resource for ${JSON.stringify(`${wanted}, Resource=${resource.name}`)}`);
   }
   return found;
 }
