@@ -13,6 +13,7 @@ import type { FileSystem } from '../linux/files/file-system.ts';
 import type { Listener } from '../linux/net/stack.ts';
 import type { TlsServer } from '../linux/net/tls.ts';
 import { type Pace, startPace } from '../sim/pace.ts';
+import type { Millis } from '../sim/simulation.ts';
 import { outwardCertificate, type SigningPair } from './certificate.ts';
 import { Crossing, type InnerEnd } from './crossing.ts';
 import { exchange, type Report } from './exchange.ts';
@@ -115,8 +116,7 @@ export class Gateway {
 
   /** From now on the world's time passes, and the port is open when the API server's is. */
   follow(): void {
-    const { world, speed } = this.#plan;
-    this.#pace = startPace((by) => world.simulation.advance(by), speed);
+    this.#pace = startPace((by) => this.#advance(by), this.#plan.speed);
     this.#look = setInterval(() => void this.#followListener(), LOOK_EVERY);
   }
 
@@ -160,8 +160,22 @@ export class Gateway {
     this.#settling = true;
     setImmediate(() => {
       this.#settling = false;
-      this.#plan.world.simulation.advance(0);
+      this.#advance(0);
     });
+  }
+
+  /** A fault of ours in one part of the world does not end it for all its clients. */
+  #advance(by: Millis): void {
+    const { simulation } = this.#plan.world;
+    const until = simulation.now + by;
+    for (;;) {
+      try {
+        simulation.advance(until - simulation.now);
+        return;
+      } catch (error) {
+        this.#plan.report(error);
+      }
+    }
   }
 
   // ——— TLS ———

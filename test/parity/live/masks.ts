@@ -11,6 +11,8 @@ const AGE = /(?<![\w.-])(?:<invalid>|(?:\d+[dhms]){1,2})(?![\w.-])/g;
 
 const MASKS: readonly (readonly [RegExp, string])[] = [
   [/\r/g, ''],
+  [/\b(LIVE|MERGED)-\d+/g, '$1-<dice>'],
+  [/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ [+-]\d{4}/g, '<time>'],
   [TIME, '<time>'],
   [LONG_TIME, '<time>'],
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uid>'],
@@ -25,6 +27,7 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   // Whoever comes second finds the image on the node.
   [/^.*Pulling image ".*\n/gm, ''],
   [/(?:Successfully pulled|Container) image ("[^"]*").*/g, 'Image $1 is there'],
+  [/(Resource Version: +)\d+/g, '$1<version>'],
   [/(containerd:\/\/)[0-9a-f]{64}/g, '$1<id>'],
   [/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, '<token>'],
   [/\bnode0[12]\b/g, 'node0x'],
