@@ -23,6 +23,7 @@ import { kubeControllerManager } from './daemons/kube-controller-manager.ts';
 import { kubeProxy } from './daemons/kube-proxy.ts';
 import { kubeScheduler } from './daemons/kube-scheduler.ts';
 import { kubelet } from './daemons/kubelet.ts';
+import { vim } from './editors/vim/vim.ts';
 import { kubectl } from './kubectl/kubectl.ts';
 import { textTools } from './text/index.ts';
 
@@ -40,6 +41,8 @@ const SYSTEM: Readonly<Record<string, Program>> = {
   ...adminTools,
   ...packageTools(ARCHIVE),
   ipmitool,
+  vim,
+  'vim.basic': vim,
 };
 
 /** Brought by packages. */

@@ -31,6 +31,10 @@ export const EXECUTABLE_LINKS: Readonly<Record<string, string>> = {
   '/usr/bin/slogin': 'ssh',
   '/usr/bin/sudoedit': 'sudo',
   '/usr/bin/sg': 'newgrp',
-  '/usr/bin/vi': '/etc/alternatives/vi',
-  '/etc/alternatives/vi': '/usr/bin/vim.basic',
+  ...Object.fromEntries(
+    ['vi', 'vim', 'view', 'ex', 'vimdiff', 'rvim', 'rview'].flatMap((name) => [
+      [`/usr/bin/${name}`, `/etc/alternatives/${name}`],
+      [`/etc/alternatives/${name}`, '/usr/bin/vim.basic'],
+    ]),
+  ),
 };

@@ -6,15 +6,15 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { spawn } from '@lydell/node-pty';
 import { STARTS } from './starts.mjs';
 import { TEXTS } from './texts.mjs';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
-const NAMES = { CR: '\r', Esc: '\x1b', Tab: '\t', BS: '\x7f', Space: ' ', lt: '<', Bar: '|' };
+const NAMES = { CR: '\r', Esc: '\x1b', Tab: '\t', BS: '\b', Del: '\x7f', Space: ' ', lt: '<', Bar: '|' };
 
 const bytesOf = (keys) =>
   keys.replace(/<(CR|Esc|Tab|BS|Space|lt|Bar|Del|C-.)>/g, (_all, name) => {
-    if (name === 'Del') return '\x80kD';
     const control = /^C-(.)$/.exec(name);
     return control ? String.fromCharCode(control[1].toUpperCase().charCodeAt(0) & 31) : NAMES[name];
   });
@@ -22,7 +22,38 @@ const bytesOf = (keys) =>
 const finish = (state) =>
   `\x1c\x0e\x1c\x0e:call writefile([json_encode({'lines': getline(1, '$'), 'cursor': getcursorcharpos()[1:2], 'register': getreg('"'), 'kind': getregtype('"')})], '${state}')\r:qa!\r`;
 
-function record({ start, file, keys }) {
+/** Typed at a terminal, because vim's undo knows what was typed and what came from a script. */
+const type = (options, file, keys, directory, home) =>
+  new Promise((resolve) => {
+    const terminal = spawn('vim', ['-T', 'dumb', '-n', '-i', 'NONE', ...options, file], {
+      cols: 80,
+      rows: 24,
+      cwd: directory,
+      env: { PATH: process.env.PATH, HOME: home, LANG: 'C.UTF-8', SHELL: '/bin/sh', TERM: 'dumb' },
+    });
+    let isReady = false;
+    terminal.onData(() => {
+      if (isReady) return;
+      isReady = true;
+      // In pieces, as a slow typist would: what a failing command flushes is not ours to lose.
+      const pieces = [...keys];
+      const next = () => {
+        const piece = pieces.shift();
+        if (piece === undefined) return;
+        terminal.write(piece);
+        // A shell command throws away what is typed meanwhile.
+        setTimeout(next, piece === '\r' && keys.includes('!') ? 250 : 2);
+      };
+      setTimeout(next, 40);
+    });
+    const limit = setTimeout(() => terminal.kill(), 8_000);
+    terminal.onExit(() => {
+      clearTimeout(limit);
+      resolve();
+    });
+  });
+
+async function record({ start, file, keys }) {
   const home = mkdtempSync(join(tmpdir(), 'vim-record-'));
   try {
     const work = join(home, 'work');
@@ -30,18 +61,15 @@ function record({ start, file, keys }) {
     writeFileSync(join(work, file), TEXTS[file]);
     if (STARTS[start].vimrc !== undefined) writeFileSync(join(home, '.vimrc'), STARTS[start].vimrc);
     const state = join(home, 'state');
-    const script = join(home, 'keys');
-    const deletes = keys.includes('<Del>');
-    writeFileSync(script, Buffer.from(bytesOf(keys) + finish(state), deletes ? 'latin1' : 'utf8'));
-    execFileSync('vim', ['-T', 'dumb', '--not-a-term', '-n', '-i', 'NONE', ...STARTS[start].options, '-s', script, file], {
-      cwd: work,
-      env: { PATH: process.env.PATH, HOME: home, LANG: 'C.UTF-8', SHELL: '/bin/sh' },
-      stdio: ['ignore', 'ignore', 'ignore'],
-      timeout: 10_000,
-    });
+    await type(STARTS[start].options, file, bytesOf(keys) + finish(state), work, home);
     if (!existsSync(state)) return { file: readFileSync(join(work, file), 'utf8') };
     const { lines, cursor, register, kind } = JSON.parse(readFileSync(state, 'utf8'));
-    return { text: lines.join('\n'), cursor, register: register.length > 60 ? `${register.length}:${register.slice(0, 60)}` : register, kind: kind.charAt(0) };
+    return {
+      text: lines.join('\n'),
+      cursor,
+      register: register.length > 60 ? `${register.length}:${register.slice(0, 60)}` : register,
+      kind: kind.charAt(0),
+    };
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
@@ -55,14 +83,13 @@ const cases = readFileSync(here('cases.txt'), 'utf8')
     const [start, file] = line.split(' ');
     return { start, file, keys: line.slice(start.length + file.length + 2) };
   });
-const results = cases.map((one) => {
-  try {
-    return { ...one, ...record(one) };
-  } catch (error) {
-    console.error(`${one.keys}: ${error.message}`);
-    return undefined;
-  }
-});
-const rows = results.filter((one) => one !== undefined).map((one) => JSON.stringify(one));
+// Sequences that are recorded already are kept; delete recorded.json to record all of them again.
+const known = existsSync(here('recorded.json')) ? JSON.parse(readFileSync(here('recorded.json'), 'utf8')).cases : [];
+const results = [];
+for (const one of cases) {
+  const before = known.find(({ start, file, keys }) => start === one.start && file === one.file && keys === one.keys);
+  results.push(before ?? { ...one, ...(await record(one)) });
+}
+const rows = results.map((one) => JSON.stringify(one));
 writeFileSync(here('recorded.json'), `{"version":${JSON.stringify(version)},"cases":[\n${rows.join(',\n')}\n]}\n`);
 console.log(`${rows.length} sequences recorded from ${version}`);

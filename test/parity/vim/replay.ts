@@ -1,18 +1,18 @@
 // Types a recorded key sequence into our vim, on a small machine with a terminal, and looks at the editor itself.
 
-import { Machine } from '../../support/machine.ts';
+import type { Program } from '../../../src/linux/host/process.ts';
 import { readArguments } from '../../../src/programs/editors/vim/arguments.ts';
 import { Editor } from '../../../src/programs/editors/vim/editor.ts';
 import { executeLine } from '../../../src/programs/editors/vim/ex/run.ts';
 import { splitKeys, writtenKeys } from '../../../src/programs/editors/vim/mappings.ts';
 import { start } from '../../../src/programs/editors/vim/vim.ts';
-import type { Program } from '../../../src/linux/host/process.ts';
+import { Machine } from '../../support/machine.ts';
 import { STARTS } from './starts.mjs';
 import { TEXTS } from './texts.mjs';
 
 export interface Typed {
-  readonly start: keyof typeof STARTS;
-  readonly file: keyof typeof TEXTS;
+  readonly start: string;
+  readonly file: string;
   readonly keys: string;
 }
 

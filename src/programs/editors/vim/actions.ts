@@ -3,6 +3,7 @@
 
 import { type CoreState, type MotionArguments, Position, type VimBuffer } from './adapter.ts';
 import type { Editor } from './editor.ts';
+import type { OpenedBy } from './insert.ts';
 import { clip } from './operators.ts';
 import { put } from './put.ts';
 import { before, characterAt, firstNonBlank } from './walk.ts';
@@ -12,7 +13,7 @@ type Action = (editor: Editor, args: Arguments, vim: CoreState) => void;
 
 const ACTIONS: Readonly<Record<string, Action>> = {
   newLineAndEnterInsertMode: (editor, args) => openLine(editor, args.after === true, args.repeat),
-  enterInsert: (editor, args) => beginInsert(editor, String(args.at), args.repeat),
+  enterInsert: (editor, args) => beginInsert(editor, String(args.at), args.repeat, args.replace ? 'R' : 'i'),
   blockInsert: (editor, args) => beginBlockInsert(editor, args.append === true),
   joinLines: (editor, args, vim) => join(editor, args, vim),
   paste: (editor, args) =>
@@ -61,13 +62,13 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   noFold: (editor) => editor.complain('E490: No fold found'),
   nothing: () => {},
   notSimulated: (editor, args) => editor.complain(`cka-lab: not simulated: ${args.what}`),
-  reselectLastSelection: (editor) => editor.reselect(),
 };
 
 /** Keys that the core does not know, or knows differently. */
 const KEYS: readonly (readonly [keys: string, action: string, args?: object, context?: string])[] = [
   [':', 'openCommandLine'],
   ['i', 'enterInsert', { at: 'cursor' }, 'normal'],
+  ['R', 'enterInsert', { at: 'cursor', replace: true }, 'normal'],
   ['<Insert>', 'enterInsert', { at: 'cursor' }, 'normal'],
   ['a', 'enterInsert', { at: 'behind' }, 'normal'],
   ['A', 'enterInsert', { at: 'end' }, 'normal'],
@@ -106,7 +107,7 @@ const KEYS: readonly (readonly [keys: string, action: string, args?: object, con
 
 export function defineActions(editor: Editor): void {
   const { core } = editor.buffer;
-  const always = new Set(['openCommandLine', 'scroll', 'scrollToCursor', 'setMark', 'reselectLastSelection']);
+  const always = new Set(['openCommandLine', 'scroll', 'scrollToCursor', 'setMark']);
   const changing = new Set([
     'newLineAndEnterInsertMode',
     'enterInsert',
@@ -145,7 +146,7 @@ function openLine(editor: Editor, below: boolean, count: number): void {
   editor.insertAt(new Position(opened, indent.length), count, below ? 'o' : 'O');
 }
 
-function beginInsert(editor: Editor, at: string, count: number): void {
+function beginInsert(editor: Editor, at: string, count: number, by: OpenedBy): void {
   const { buffer } = editor;
   const cursor = buffer.getCursor();
   const text = buffer.getLine(cursor.line);
@@ -160,7 +161,7 @@ function beginInsert(editor: Editor, at: string, count: number): void {
   if (at === 'last') {
     const last = editor.markPosition('^', buffer.vim);
     editor.insertAt(last ?? cursor, count);
-  } else editor.insertAt(new Position(cursor.line, columns[at]), count);
+  } else editor.insertAt(new Position(cursor.line, columns[at]), count, by);
 }
 
 /** I and A on a block insert in its first line; the others follow when the insertion ends. */
@@ -184,7 +185,7 @@ function beginBlockInsert(editor: Editor, append: boolean): void {
   const left = Math.min(anchor.ch, head.ch);
   const right = Math.max(anchor.ch, head.ch) + 1;
   if (append && toEnd) {
-    editor.insertBlock(lines, Number.POSITIVE_INFINITY, true);
+    editor.insertBlock(lines, Number.POSITIVE_INFINITY, true, left);
     editor.insertAt(new Position(first, buffer.getLine(first).length));
     return;
   }
@@ -194,7 +195,7 @@ function beginBlockInsert(editor: Editor, append: boolean): void {
     buffer.cursorBeforeChange = new Position(first, left);
     buffer.replaceRange(' '.repeat(column - text.length), new Position(first, text.length));
   }
-  editor.insertBlock(lines, column, append);
+  editor.insertBlock(lines, column, append, left);
   editor.insertAt(new Position(first, column));
 }
 
@@ -255,7 +256,7 @@ function replaceCharacters(editor: Editor, args: Arguments, vim: CoreState): voi
   if (character === '\n') {
     const rest = editor.options.flag('autoindent') ? editor.indentForNewLine(line + 1, line, true) : '';
     buffer.replaceRange(`\n${rest}`, new Position(line, ch), new Position(line, end));
-    buffer.setCursor(line + 1, firstNonBlank(buffer.getLine(line + 1)));
+    buffer.setCursor(line + 1, rest === '' ? 0 : firstNonBlank(buffer.getLine(line + 1)));
     return;
   }
   buffer.replaceRange(character.repeat(args.repeat), new Position(line, ch), new Position(line, end));
@@ -293,6 +294,7 @@ function addToNumber(editor: Editor, amount: number, vim: CoreState): void {
     ? [vim.sel.anchor.line, vim.sel.head.line].sort((a, b) => a - b)
     : [place.line, place.line];
   const wasVisual = vim.visualMode;
+  const wasLinewise = vim.visualLine;
   if (wasVisual) editor.leaveVisual();
   const formats = editor.options.text('nrformats').split(',');
   let changed = false;
@@ -308,7 +310,7 @@ function addToNumber(editor: Editor, amount: number, vim: CoreState): void {
     if (!wasVisual) buffer.setCursor(line, found.index + sum.length - 1);
     changed = true;
   }
-  if (wasVisual) buffer.setCursor(lines[0], place.ch);
+  if (wasVisual) buffer.setCursor(lines[0], wasLinewise ? 0 : place.ch);
   else if (!changed) editor.fail();
 }
 

@@ -178,6 +178,7 @@ export class VimBuffer {
   #undo: UndoStep[] = [];
   #redo: UndoStep[] = [];
   #stepIsOpen = false;
+  #lastChangeAt = 0;
   readonly #wrapper = new StageElement('div');
   readonly #input = new StageElement('textarea');
 
@@ -192,7 +193,13 @@ export class VimBuffer {
 
   /** Gives the core one key; false when it does not know what to do with it. */
   press(key: string): boolean {
-    return onStage(() => this.core.multiSelectHandleKey(this, key, 'user')) === true;
+    return onStage(() =>
+      this.operation(() => {
+        // What the core does to the selection is no selection made with a mouse.
+        this.curOp!.isVimOp = true;
+        return this.core.multiSelectHandleKey(this, key, 'user') === true;
+      }),
+    );
   }
 
   get vim(): CoreState {
@@ -391,6 +398,7 @@ export class VimBuffer {
       step.changes.push(this.#apply({ from: from + shift, to: to + shift, insert }, association));
       shift += insert.length - (to - from);
       this.$lastChangeEndOffset = to + shift;
+      this.#lastChangeAt = from + shift - (insert.length - (to - from)) + Math.max(0, insert.length - 1);
       const event: ChangeEvent = { text: insert.split('\n') };
       if (operation.lastChange) operation.lastChange.next = event;
       else operation.change = event;
@@ -474,11 +482,20 @@ export class VimBuffer {
     const back: Change[] = [];
     let first = Number.POSITIVE_INFINITY;
     for (const change of step.changes.toReversed()) {
-      first = Math.min(first, this.posFromIndex(change.from).line);
+      first = Math.min(first, this.#firstLineOf(change));
       back.push(this.#apply(change, 1));
     }
     to.push({ changes: back, cursor: step.cursor, time: step.time, id: step.id });
     return { line: first, cursor: step.cursor };
+  }
+
+  /** A line break that comes or goes at the end of a line changes the lines behind it. */
+  #firstLineOf({ from, to, insert }: Change): number {
+    const { line } = this.posFromIndex(from);
+    const isAtEnd = from === this.#lineEnd(line) && from > 0;
+    return isAtEnd && (insert.startsWith('\n') || (insert === '' && this.#text.slice(from, to).startsWith('\n')))
+      ? line + 1
+      : line;
   }
 
   /** Undo as the core asks for it: to the beginning of the change. */
@@ -720,6 +737,11 @@ export class VimBuffer {
   }
 
   releaseLineHandles(): void {}
+
+  /** Where the text was changed last: the `. mark. */
+  get lastChangePlace(): Position | undefined {
+    return this.#undo.length === 0 ? undefined : this.posFromIndex(this.#lastChangeAt);
+  }
 
   getLastEditEnd(): Position {
     return this.posFromIndex(this.$lastChangeEndOffset);

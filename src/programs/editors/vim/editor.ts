@@ -102,7 +102,9 @@ export class Editor {
   /** Ex commands that keys asked for; the keyboard runs them when the core is done. */
   readonly #commands: string[] = [];
   #insertNext: { readonly at: Position; readonly count: number; readonly by: OpenedBy } | undefined;
-  #blockNext: { readonly lines: readonly number[]; readonly column: number; readonly append: boolean } | undefined;
+  #blockNext:
+    | { readonly lines: readonly number[]; readonly column: number; readonly append: boolean; readonly left: number }
+    | undefined;
   readonly #runEx: (editor: Editor, line: string) => Task<void>;
 
   constructor(process: Process, screen: Screen | undefined, runEx: (editor: Editor, line: string) => Task<void>) {
@@ -230,7 +232,7 @@ export class Editor {
 
   markPosition(name: string, vim: CoreState): Position | undefined {
     if (name === "'" || name === '`') return this.previousContext?.find() ?? new Position(0, 0);
-    if (name === '.') return this.buffer.undoDepth > 0 ? this.buffer.getLastEditEnd() : undefined;
+    if (name === '.') return this.buffer.lastChangePlace;
     if (name === '<' || name === '>') {
       const mark = vim.marks[name]?.find();
       if (!mark || !vim.lastSelection?.visualLine) return mark ?? undefined;
@@ -267,6 +269,17 @@ export class Editor {
     return '\t'.repeat(Math.floor(columns / this.tabStop)) + ' '.repeat(columns % this.tabStop);
   }
 
+  /** Blanks from one column to another, as tabs where the options allow and a tab stop is reached. */
+  fillText(start: number, end: number): string {
+    let fill = '';
+    let at = start;
+    while (!this.options.flag('expandtab') && at + (this.tabStop - (at % this.tabStop)) <= end) {
+      fill += '\t';
+      at += this.tabStop - (at % this.tabStop);
+    }
+    return fill + ' '.repeat(end - at);
+  }
+
   indentOf(line: number): number {
     const text = this.buffer.getLine(line);
     return columnOf(text, /^[ \t]*/.exec(text)![0].length, this.tabStop);
@@ -300,23 +313,39 @@ export class Editor {
   formatLines(first: number, last: number): number {
     const width = this.options.number('textwidth') || Math.min(79, this.window.columns - 1);
     const { buffer } = this;
-    const lines: string[] = [];
-    const from = new Position(first, 0);
-    const to = new Position(last, buffer.getLine(last).length);
-    for (const paragraph of buffer.getRange(from, to).split(/\n(?=[ \t]*\n)|(?<=\n[ \t]*)\n/)) {
-      const indent = /^[ \t]*/.exec(paragraph)![0];
-      let text = indent;
-      for (const word of paragraph.split(/\s+/).filter((one) => one !== '')) {
-        const isFirst = text === indent;
-        if (!isFirst && columnOf(text, text.length, this.tabStop) + 1 + word.length > width) {
-          lines.push(text);
-          text = indent + word;
-        } else text += (isFirst ? '' : ' ') + word;
-      }
-      lines.push(text);
+    const source = Array.from({ length: last - first + 1 }, (_one, index) => buffer.getLine(first + index));
+    const formatted: string[] = [];
+    let paragraph = '';
+    const flush = () => {
+      if (paragraph !== '') formatted.push(...this.#broken(paragraph, width));
+      paragraph = '';
+    };
+    for (const line of source) {
+      if (line.trim() === '') {
+        flush();
+        formatted.push(line);
+      } else paragraph = paragraph === '' ? line : `${paragraph.trimEnd()} ${line.trimStart()}`;
     }
-    buffer.replaceRange(lines.join('\n'), from, to);
-    return first + lines.length - 1;
+    flush();
+    const old = source.join('\n');
+    const text = formatted.join('\n');
+    if (text !== old) buffer.replaceRange(text, new Position(first, 0), new Position(last, source.at(-1)!.length));
+    return first + formatted.length - 1;
+  }
+
+  /** A long line, broken at blanks. */
+  #broken(text: string, width: number): string[] {
+    const indent = this.autoIndents ? /^[ \t]*/.exec(text)![0] : '';
+    const rows: string[] = [];
+    let rest = text;
+    while (columnOf(rest, rest.length, this.tabStop) > width) {
+      const blanks = [...rest.matchAll(/[ \t]+/g)].filter(({ index }) => rest.slice(0, index).trim() !== '');
+      const at = blanks.filter(({ index }) => columnOf(rest, index, this.tabStop) <= width).at(-1) ?? blanks[0];
+      if (!at || rest.slice(at.index).trim() === '') break;
+      rows.push(rest.slice(0, at.index));
+      rest = indent + rest.slice(at.index + at[0].length);
+    }
+    return [...rows, rest];
   }
 
   // ——— registers ———
@@ -335,8 +364,9 @@ export class Editor {
     this.#insertNext = { at, count, by };
   }
 
-  insertBlock(lines: readonly number[], column: number, append: boolean): void {
-    this.#blockNext = { lines, column, append };
+  /** The other lines get what is inserted in the first; `left` is where the block begins. */
+  insertBlock(lines: readonly number[], column: number, append: boolean, left: number): void {
+    this.#blockNext = { lines, column, append, left };
   }
 
   /** Called when the core is done with a key. */

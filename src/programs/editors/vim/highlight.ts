@@ -40,6 +40,7 @@ function paintMatches(
   if (search.isHighlighted && options.flag('hlsearch') && search.pattern !== '') {
     try {
       const regexp = search.compile('');
+      regexp.lastIndex = 0;
       const from = buffer.lineStarts[first];
       const text = buffer.getValue().slice(from, buffer.indexFromPos(new Position(last, Number.POSITIVE_INFINITY)));
       for (const match of text.matchAll(regexp))

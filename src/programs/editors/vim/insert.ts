@@ -14,6 +14,7 @@ interface Block {
   readonly lines: readonly number[];
   readonly column: number;
   readonly append: boolean;
+  readonly left: number;
 }
 
 export class Insertion {
@@ -30,6 +31,8 @@ export class Insertion {
   #awaits: 'literal' | 'register' | undefined;
   #completion: { readonly candidates: readonly string[]; index: number; readonly from: number } | undefined;
   #typed = '';
+  /** The digits of a character's number. */
+  #code = '';
 
   constructor(editor: Editor, count: number, by: OpenedBy, block?: Block) {
     this.#editor = editor;
@@ -90,7 +93,7 @@ export class Insertion {
     const awaits = this.#awaits;
     if (awaits) {
       this.#awaits = undefined;
-      if (awaits === 'literal') this.#insert(literal(key));
+      if (awaits === 'literal') this.#insertLiteral(key);
       else if (key.length === 1) this.#insertRegister(key);
       return;
     }
@@ -127,6 +130,29 @@ export class Insertion {
       buffer.replaceRange(text, here, new Position(line, ch + old.length));
     } else buffer.replaceRange(text, here);
     buffer.setCursor(buffer.posFromIndex(buffer.indexFromPos(here) + text.length));
+  }
+
+  /** Ctrl-V: a key as it is, or the number of a character: `065`, `u00e9`. */
+  #insertLiteral(key: string): void {
+    const code = this.#code + key;
+    const [pattern, radix, whole] = /^[xX]/.test(code)
+      ? [/^[xX][0-9a-fA-F]{1,2}$/, 16, 3]
+      : /^u/.test(code)
+        ? [/^u[0-9a-fA-F]{1,4}$/, 16, 5]
+        : [/^\d{1,3}$/, 10, 3];
+    const isNumber = pattern.test(code) || (this.#code === '' && /^[xXu]$/.test(code));
+    if (isNumber && code.length < whole) {
+      this.#code = code;
+      this.#awaits = 'literal';
+      return;
+    }
+    const number = isNumber ? code : this.#code;
+    this.#code = '';
+    if (number !== '') this.#insert(String.fromCodePoint(Number.parseInt(number.replace(/^[xXu]/, ''), radix)));
+    if (!isNumber) {
+      if (number === '') this.#insert(literal(key));
+      else this.#act(key);
+    }
   }
 
   #insertRegister(name: string): void {
@@ -179,11 +205,8 @@ export class Insertion {
     const leader = editor.isPasting ? '' : commentLeader(editor, line, 'Return');
     const isIndenting = editor.autoIndents || editor.hasIndentExpression || leader !== '';
     const blanks = isIndenting ? /^[ \t]*/.exec(rest)![0].length : 0;
-    // Blanks before the cursor go when the next line gets an indent.
-    const cut = isIndenting && editor.autoIndents ? text.slice(0, ch).replace(/[ \t]+$/, '').length : ch;
-    const from = isOnlyIndent ? 0 : Math.max(cut, Math.min(ch, indentOfLine.length));
     let indent = leader !== '' ? leader : editor.autoIndents ? indentOfLine.slice(0, Math.max(ch, 0)) : '';
-    buffer.replaceRange(`\n${indent}`, new Position(line, isOnlyIndent ? 0 : from), new Position(line, ch + blanks));
+    buffer.replaceRange(`\n${indent}`, new Position(line, isOnlyIndent ? 0 : ch), new Position(line, ch + blanks));
     if (editor.hasIndentExpression && leader === '') {
       const wanted = Math.max(0, yamlIndent(editor, line + 1));
       editor.setIndent(line + 1, wanted);
@@ -228,13 +251,7 @@ export class Insertion {
     // Blanks before the cursor and the new ones become tabs where they reach a tab stop.
     const blanks = /[ \t]*$/.exec(text.slice(0, ch))![0];
     const start = columnOf(text, ch - blanks.length, tabStop);
-    let fill = '';
-    let at = start;
-    while (at + (tabStop - (at % tabStop)) <= target) {
-      fill += '\t';
-      at += tabStop - (at % tabStop);
-    }
-    fill += ' '.repeat(target - at);
+    const fill = this.#editor.fillText(start, target);
     buffer.replaceRange(fill, new Position(line, ch - blanks.length), new Position(line, ch));
     buffer.setCursor(line, ch - blanks.length + fill.length);
   }
@@ -330,7 +347,8 @@ export class Insertion {
     const { line, ch } = buffer.getCursor();
     const width = characterAt(buffer.getLine(line), ch).length;
     if (width > 0) buffer.replaceRange('', new Position(line, ch), new Position(line, ch + width));
-    else if (line < buffer.lastLine()) buffer.replaceRange('', new Position(line, ch), new Position(line + 1, 0));
+    else if (line < buffer.lastLine() && this.#mayErase('eol'))
+      buffer.replaceRange('', new Position(line, ch), new Position(line + 1, 0));
   }
 
   shift(amount: 1 | -1): void {
@@ -409,7 +427,7 @@ export class Insertion {
     buffer.setCursor(line, from + chosen.length);
   }
 
-  #repeatInBlock({ lines, column, append }: Block, cursor: Position): void {
+  #repeatInBlock({ lines, column, append, left }: Block, cursor: Position): void {
     const { buffer } = this.#editor;
     const [first, ...others] = lines;
     if (cursor.line !== first || cursor.ch < this.#start.ch) return;
@@ -423,7 +441,7 @@ export class Insertion {
       else if (old.length > column || (append && old.length >= column))
         buffer.replaceRange(text, new Position(line, column));
     }
-    buffer.setCursor(first, Math.min(column, this.#start.ch) + 1);
+    buffer.setCursor(first, left + 1);
   }
 }
 

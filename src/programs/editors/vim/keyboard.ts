@@ -210,7 +210,7 @@ export class Keyboard {
       const digits = buffer.vim.inputState.keyBuffer.join('');
       editor.countWasGiven =
         digits !== '' || buffer.vim.inputState.prefixRepeat.length > 0 || buffer.vim.inputState.motionRepeat.length > 0;
-      if (key === '/' || key === '?') return editor.openCommandLine(key);
+      if (key === '/' || (key === '?' && operator !== 'rot13')) return editor.openCommandLine(key);
       if (!operator && key === 'q' && editor.isRecording !== undefined) return this.#endRecording();
       if (!operator && (key === 'q' || key === '@')) {
         this.#awaits = key;
@@ -391,7 +391,8 @@ export class Keyboard {
     this.#returnTo = undefined;
     const text = editor.buffer.getLine(cursor.line);
     const staysAtEnd =
-      isAtEnd && cursor.line === place.line && cursor.ch + characterAt(text, cursor.ch).length >= text.length;
+      editor.wanted?.column === Number.POSITIVE_INFINITY ||
+      (isAtEnd && cursor.line === place.line && cursor.ch + characterAt(text, cursor.ch).length >= text.length);
     editor.insertAt(staysAtEnd ? new Position(cursor.line, text.length) : cursor);
     editor.beginAwaitedInsert();
   }

@@ -390,9 +390,8 @@ function objectAt({ head, args, buffer, vim, operator }: Question): Motion | und
     else if ('([{<bB'.includes(name)) vim.visualLine = false;
     if (found.kind === 'exclusive') {
       if (from.line === to.line && from.ch === to.ch) return undefined;
-      const walker = new Walker(buffer, to);
-      walker.decl();
-      to = walker.position;
+      // On the line break when the object ends with its line.
+      to = to.ch === 0 ? new Position(to.line - 1, buffer.getLine(to.line - 1).length) : new Position(to.line, to.ch - 1);
     }
     if (extends_ && 'wWsp'.includes(name)) from = anchor;
     return { from, to, kind: 'exclusive' };

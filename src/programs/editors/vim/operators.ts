@@ -80,7 +80,7 @@ export function defineOperators(editor: Editor): void {
       const span = spanOf(editor, args, ranges);
       const isVisual = buffer.vim.visualMode;
       const start = startOf(span);
-      buffer.cursorBeforeChange = span.kind === 'line' ? new Position(span.first, cursor.ch) : start;
+      buffer.cursorBeforeChange = span.kind === 'line' ? new Position(span.first, isVisual ? 0 : cursor.ch) : start;
       // Without a motion the target is the other end of the selection.
       const result = act({ editor, buffer, span, args, cursor, target: target ?? buffer.vim.sel.head, isVisual });
       editor.setMark('[', start);
@@ -169,6 +169,7 @@ function textOf(buffer: VimBuffer, span: Span): { readonly text: string; readonl
 
 function remove(operation: Operation, purpose: 'delete' | 'change'): Position | undefined {
   const { editor, buffer, args, isVisual, cursor } = operation;
+  if (editor.hasNoLines && buffer.getValue() === '' && purpose === 'delete') return cursor;
   const span = purpose === 'delete' && !isVisual ? wholeLinesIfBlank(buffer, operation.span) : operation.span;
   if (span.kind === 'char' && buffer.indexFromPos(span.from) === buffer.indexFromPos(span.to)) {
     if (purpose === 'delete' && !isVisual) editor.fail();
@@ -237,7 +238,9 @@ function change(operation: Operation): Position | undefined {
       span.rows.map((row) => row.line),
       span.left,
       false,
+      span.left,
     );
+    editor.insertAt(at);
     return at;
   }
   if (span.kind === 'char') {
@@ -293,8 +296,13 @@ function shiftBlock(editor: Editor, span: Extract<Span, { kind: 'block' }>, time
     const text = buffer.getLine(line);
     if (text.length <= from) continue;
     const at = new Position(line, from);
-    if (times > 0) buffer.replaceRange(' '.repeat(amount), at);
-    else {
+    if (times > 0) {
+      // Blanks before the block are part of what is made anew.
+      const blanks = /[ \t]*$/.exec(text.slice(0, from))![0].length;
+      const start = columnOf(text, from - blanks, editor.tabStop);
+      const end = columnOf(text, from, editor.tabStop) + amount;
+      buffer.replaceRange(editor.fillText(start, end), new Position(line, from - blanks), at);
+    } else {
       const blanks = /^[ \t]*/.exec(text.slice(from))![0].length;
       buffer.replaceRange('', at, new Position(line, from + Math.min(blanks, amount)));
     }

@@ -117,6 +117,8 @@ export class Search {
     const regexp = this.#compileOrComplain(this.pattern);
     if (!regexp) return undefined;
     const text = buffer.getValue();
+    // matchAll begins where the pattern was left.
+    regexp.lastIndex = 0;
     const all = [...text.matchAll(regexp)].map((match) => ({ from: match.index, to: match.index + match[0].length }));
     const found = forward
       ? (all.find(({ to }) => to > here) ?? all[0])

@@ -113,7 +113,8 @@ function quotePair(quotes: readonly number[], ch: number): readonly [number, num
 function block(lines: Lines, at: Position, pair: string, around: boolean, count: number): Region | undefined {
   const [opening, closing] = pair;
   const under = lines.getLine(at.line)[at.ch];
-  let start: Position | undefined = under === opening ? at : unmatched(lines, at, opening, closing, -1);
+  let start: Position | undefined =
+    under === opening ? at : (unmatched(lines, at, opening, closing, -1) ?? nextOf(lines, at, opening));
   for (let left = count - 1; left > 0 && start; left--) start = unmatched(lines, start, opening, closing, -1);
   if (!start) return undefined;
   const end = unmatched(lines, start, closing, opening, 1);
@@ -138,6 +139,15 @@ function block(lines: Lines, at: Position, pair: string, around: boolean, count:
     to: isEmpty ? first.position : last.position,
     kind: isEmpty ? 'exclusive' : 'inclusive',
   };
+}
+
+/** Outside of any block the next one counts. */
+function nextOf(lines: Lines, from: Position, wanted: string): Position | undefined {
+  for (let { line } = from; line <= lines.lastLine(); line++) {
+    const ch = lines.getLine(line).indexOf(wanted, line === from.line ? from.ch : 0);
+    if (ch >= 0) return new Position(line, ch);
+  }
+  return undefined;
 }
 
 /** Only blanks up to and with the cursor. */

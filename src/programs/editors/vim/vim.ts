@@ -26,6 +26,10 @@ const DEFAULTS = [
 ];
 
 export const vim: Program = function* (process) {
+  if (process.argv[0].endsWith('vimdiff')) {
+    yield* process.complain('cka-lab: not simulated: vimdiff (use diff -u)\n');
+    return 1;
+  }
   if (process.argv.includes('--version')) return yield* printed(process, VERSION);
   if (process.argv.includes('--help') || process.argv.includes('-h')) return yield* printed(process, HELP);
   let given: ReturnType<typeof readArguments>;
@@ -43,11 +47,6 @@ export const vim: Program = function* (process) {
     return 1;
   }
   return yield* edit(process, given);
-};
-
-export const vimdiff: Program = function* (process) {
-  yield* process.complain('cka-lab: not simulated: vimdiff (use diff -u)\n');
-  return 1;
 };
 
 function* printed(process: Process, text: string): Task<number> {

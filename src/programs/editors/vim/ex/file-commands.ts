@@ -128,7 +128,10 @@ function* read(call: ExCall): Task<void> {
   const at = range.given === 0 ? editor.buffer.getCursor().line : range.last;
   if (argument.startsWith('!')) {
     const output = yield* runCaptured(editor, expandBang(editor, argument.slice(1)), '');
-    insertLines(editor, at, output === '' ? [] : output.replace(/\n$/, '').split('\n'));
+    const lines = output === '' ? [] : output.replace(/\n$/, '').split('\n');
+    insertLines(editor, at, lines);
+    const last = Math.min(editor.buffer.lastLine(), at + lines.length);
+    if (lines.length > 0) editor.buffer.setCursor(last, firstNonBlank(editor.buffer.getLine(last)));
     return;
   }
   const name = argument === '' ? editor.files.name : fileName(editor, argument);

@@ -17,7 +17,7 @@ export interface LastSubstitution {
 function* substitute(call: ExCall): Task<void> {
   const { editor, argument, name } = call;
   const last = editor.lastSubstitution;
-  const isRepeat = name !== 's' || argument === '' || /^[\scegiInp#lr&\d]/.test(argument);
+  const isRepeat = name !== 's' || argument === '' || /^[\scegriIp|"\d]/.test(argument);
   let [pattern, replacement, tail] = ['', last?.replacement ?? '', argument];
   if (!isRepeat) {
     const delimiter = argument[0];
@@ -64,28 +64,28 @@ function* substituteLines(
   const state = { substitutions: 0, lines: 0, all: false, stop: false, lastLine: first };
   let end = last;
   for (let line = first; line <= end && !state.stop; line++) {
-    const endOfLine = buffer.lineStarts[line] + buffer.getLine(line).length;
+    let lineEnd = buffer.getLine(line).length;
     const joint = buffer.getValue().slice(buffer.lineStarts[line], lookAhead(editor, regexp, line));
     const pieces: string[] = [];
     let copied = 0;
     let hits = 0;
-    let reach = 0;
     regexp.lastIndex = 0;
-    for (
-      let match = regexp.exec(joint);
-      match && match.index <= endOfLine - buffer.lineStarts[line];
-      match = regexp.exec(joint)
-    ) {
+    for (let match = regexp.exec(joint); match && match.index <= lineEnd; match = regexp.exec(joint)) {
       const isAtEnd = match[0].length === 0;
       const { lastIndex } = regexp;
       if (!flags.includes('c') || state.all || (yield* confirm(editor, state, line, match, replacement))) {
         pieces.push(joint.slice(copied, match.index), expand(replacement, match));
         copied = match.index + match[0].length;
-        reach = Math.max(reach, copied);
         hits++;
       }
       regexp.lastIndex = isAtEnd ? lastIndex + 1 : lastIndex;
-      if (!everywhere || state.stop || regexp.lastIndex > joint.length) break;
+      const crosses = match[0].includes('\n');
+      if (crosses) {
+        // What the match joined is searched as the line it was.
+        const next = joint.indexOf('\n', copied);
+        lineEnd = next < 0 ? joint.length : next;
+      }
+      if ((!everywhere && !crosses) || state.stop || regexp.lastIndex > joint.length) break;
     }
     if (hits === 0) continue;
     state.substitutions += hits;

@@ -79,26 +79,24 @@ function move({ editor, argument, range }: ExCall): void {
   if (target >= first && target < last) throw new ExError('E134: Cannot move a range of lines into itself');
   if (target === last || target === first - 1) return toText(editor, last);
   const { buffer } = editor;
-  const lines = linesOf(editor);
-  const moving = lines.splice(first, last - first + 1);
-  const at = target < first ? target + 1 : target + 1 - moving.length;
-  lines.splice(at, 0, ...moving);
-  replaceLines(editor, Math.min(first, target + 1), Math.max(last, target), lines);
-  toText(editor, at + moving.length - 1);
-  if (moving.length > editor.options.number('report')) editor.say(`${moving.length} lines moved`);
+  const text = textOf(editor, range);
+  const count = last - first + 1;
+  // Copied to the target, then taken away: marks in all other lines stay with them.
+  if (target < 0) buffer.replaceRange(`${text}\n`, new Position(0, 0));
+  else buffer.replaceRange(`\n${text}`, new Position(target, Number.POSITIVE_INFINITY));
+  const old = target < first ? first + count : first;
+  if (old + count - 1 === buffer.lastLine()) {
+    buffer.replaceRange(
+      '',
+      new Position(old - 1, Number.POSITIVE_INFINITY),
+      new Position(old + count - 1, Number.POSITIVE_INFINITY),
+    );
+  } else buffer.replaceRange('', new Position(old, 0), new Position(old + count, 0));
+  const at = target < first ? target + 1 : target + 1 - count;
+  toText(editor, at + count - 1);
+  if (count > editor.options.number('report')) editor.say(`${count} lines moved`);
   editor.setMark('[', new Position(at, 0));
-  editor.setMark(']', new Position(at + moving.length - 1, buffer.getLine(at + moving.length - 1).length));
-}
-
-const linesOf = ({ buffer }: Editor): string[] => buffer.getValue().split('\n');
-
-/** Puts back those lines of a changed copy that can differ. */
-function replaceLines({ buffer }: Editor, first: number, last: number, lines: readonly string[]): void {
-  buffer.replaceRange(
-    lines.slice(first, last + 1).join('\n'),
-    new Position(first, 0),
-    new Position(last, Number.POSITIVE_INFINITY),
-  );
+  editor.setMark(']', new Position(at + count - 1, buffer.getLine(at + count - 1).length));
 }
 
 function copy({ editor, argument, range }: ExCall): void {
@@ -193,8 +191,6 @@ function* global({ editor, argument, range, bang, name }: ExCall): Task<void> {
     editor.message = { text: '', kind: 'plain' };
     editor.reportLines(difference);
   }
-  const { line } = buffer.getCursor();
-  buffer.setCursor(line, firstNonBlank(buffer.getLine(line)));
 }
 
 function print(call: ExCall): void {
@@ -254,7 +250,7 @@ function sort({ editor, argument, range, bang }: ExCall): void {
     new Position(range.last, Number.POSITIVE_INFINITY),
   );
   editor.reportLines(kept.length - (range.last - range.first + 1));
-  editor.buffer.setCursor(range.first, 0);
+  toText(editor, range.first);
 }
 
 /** :retab: blanks as 'expandtab' and 'tabstop' want them. */
@@ -274,7 +270,7 @@ function retab({ editor, argument, range, bang }: ExCall): void {
       }
       let end = column;
       for (const blank of piece) end += blank === '\t' ? oldStop - (end % oldStop) : 1;
-      if (!piece.includes('\t') && !bang) next += piece;
+      if (!piece.includes('\t') && !(bang && piece.length > 1)) next += piece;
       else if (expands) next += ' '.repeat(end - column);
       else {
         let at = column;

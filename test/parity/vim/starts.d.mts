@@ -1,0 +1,1 @@
+export const STARTS: Readonly<Record<string, { readonly options: readonly string[]; readonly vimrc?: string }>>;
