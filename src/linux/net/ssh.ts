@@ -1,11 +1,12 @@
 // What an ssh client and sshd speak: a typed application instead of the encrypted protocol.
 
+import type { Task } from '../../sim/task.ts';
 import type { Channel, Signal } from '../../sim/waits.ts';
 import type { FileSystem } from '../files/file-system.ts';
 import type { Credentials } from '../files/permissions.ts';
 import type { ExitStatus } from '../host/process.ts';
 import type { TerminalSize } from '../terminal/terminal.ts';
-import { application } from './stack.ts';
+import { application, type Connection } from './stack.ts';
 
 export interface SshService {
   /** `SHA256:…` of the host's ED25519 key. */
@@ -19,6 +20,8 @@ export interface SshService {
   offerPassword(user: string, password: string): boolean;
   /** After an accepted offer. */
   open(request: SshRequest): SshChannel;
+  /** A connection from there onwards; in words why there is none. */
+  dial(host: string, port: number): Task<Connection | string>;
   /** The file transfer subsystem, as that user. */
   transfer(user: string): FileTransfer;
 }

@@ -366,7 +366,8 @@ export const SSH_CONFIG = `Include /etc/ssh/ssh_config.d/*.conf
 
 Host *
     SendEnv LANG LC_*
-    HashKnownHosts no
+    HashKnownHosts yes
+    GSSAPIAuthentication yes
 `;
 
 export const hosts = (name: string, others: readonly (readonly [address: string, ...names: string[]])[]): string =>

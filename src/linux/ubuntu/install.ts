@@ -187,6 +187,8 @@ function writeTexts(host: Host, options: UbuntuOptions): void {
     '/etc/modules': '# /etc/modules is obsolete and has been replaced by /etc/modules-load.d/.\n',
     '/etc/ssh/sshd_config': etc.SSHD_CONFIG,
     '/etc/ssh/ssh_config': etc.SSH_CONFIG,
+    // Cloud images let nobody in by password.
+    '/etc/ssh/sshd_config.d/60-cloudimg-settings.conf': 'PasswordAuthentication no\n',
     '/etc/ssl/openssl.cnf': OPENSSL_CONFIGURATION,
     '/etc/resolv.conf': `${nameservers.map((one) => `nameserver ${one}\n`).join('')}options edns0 trust-ad\nsearch ${search.join(' ')}\n`,
     '/etc/apt/sources.list': '# Ubuntu sources have moved to /etc/apt/sources.list.d/ubuntu.sources\n',

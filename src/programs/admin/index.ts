@@ -27,10 +27,12 @@ import { host, nslookup } from './network/nslookup.ts';
 import { ss } from './network/ss.ts';
 import { openssl } from './openssl/openssl.ts';
 import { nc, ping } from './reach.ts';
+import { sshAdd, sshAgent } from './ssh/agent.ts';
 import { scp } from './ssh/scp.ts';
 import { ssh } from './ssh/ssh.ts';
 import { sshCopyId } from './ssh/ssh-copy-id.ts';
 import { sshKeygen } from './ssh/ssh-keygen.ts';
+import { sshKeyscan } from './ssh/ssh-keyscan.ts';
 import { sshd } from './ssh/sshd.ts';
 import { su } from './sudo/su.ts';
 import { sudo } from './sudo/sudo.ts';
@@ -74,8 +76,11 @@ export const adminTools: Readonly<Record<string, Program>> = {
   ss,
   scp,
   ssh,
+  'ssh-add': sshAdd,
+  'ssh-agent': sshAgent,
   'ssh-copy-id': sshCopyId,
   'ssh-keygen': sshKeygen,
+  'ssh-keyscan': sshKeyscan,
   sshd,
   su,
   sudo,

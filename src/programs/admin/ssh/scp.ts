@@ -56,11 +56,11 @@ export const scp: Program = tool(
       'l=',
       'o=',
       'P=',
-      '!3',
+      '3',
       '!R',
       '!v',
       '!D=',
-      '!J=',
+      'J=',
       '!S=',
       '!X=',
     ],
@@ -87,8 +87,14 @@ export const scp: Program = tool(
     }
     let code = 0;
     for (const source of sources) {
-      if (source.machine !== undefined && target.machine !== undefined)
-        return yield* run.notSimulated('from one remote machine to another');
+      if (source.machine !== undefined && target.machine !== undefined) {
+        // Since OpenSSH 8.7 the files pass through here.
+        const [near, far] = [yield* connect(run, source.machine), yield* connect(run, target.machine)];
+        code = (yield* copy(run, near, source.path, far, target.path, false)) || code;
+        near.close?.();
+        far.close?.();
+        continue;
+      }
       const remote = yield* connect(run, source.machine ?? target.machine ?? '');
       const up = source.machine === undefined;
       code = (yield* copy(run, up ? local : remote, source.path, up ? remote : local, target.path, up)) || code;
@@ -102,7 +108,9 @@ function* connect(run: Tool, destination: string): Task<Side> {
   const port = run.value('P');
   const configuration = run.value('F');
   try {
+    const jump = run.value('J');
     const { service, connection, target } = yield* connectSsh(run.process, destination, {
+      ...(jump === undefined ? {} : { jump }),
       options: run.values('o'),
       identities: run.values('i'),
       ...(port === undefined ? {} : { port }),

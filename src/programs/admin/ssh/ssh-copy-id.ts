@@ -5,7 +5,8 @@ import { Exit, type ExitCode, type Program } from '../../../linux/host/process.t
 import { keyBlob } from '../../../linux/ubuntu/ssh-keys.ts';
 import type { Task } from '../../../sim/task.ts';
 import { tool } from '../tool.ts';
-import { connectSsh, homeOf } from './connect.ts';
+import { connectSsh } from './connect.ts';
+import { homeOf } from './home.ts';
 
 const USAGE = `Usage: /usr/bin/ssh-copy-id [-h|-?|-f|-n|-s] [-i [identity_file]] [-p port] [-F alternative ssh_config file] [-t target_path] [[-o <ssh -o options>] ...] [user@]hostname
 `;

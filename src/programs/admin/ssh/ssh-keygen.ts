@@ -15,7 +15,8 @@ import {
 import type { Task } from '../../../sim/task.ts';
 import { askUnseen } from '../accounts/secret.ts';
 import { type Tool, tool } from '../tool.ts';
-import { homeOf } from './connect.ts';
+import { homeOf } from './home.ts';
+import { hashedName, isAbout, keyName, parseKnownHosts } from './known-hosts.ts';
 
 interface Kind {
   readonly type: KeyType;
@@ -54,7 +55,7 @@ export const sshKeygen: Program = tool(
       '!E=',
       '!e',
       '!g',
-      '!H',
+      'H',
       '!h',
       '!I=',
       '!i',
@@ -83,6 +84,7 @@ export const sshKeygen: Program = tool(
   function* (run): Task<ExitCode> {
     if (run.has('R')) return yield* forget(run, run.value('R') ?? '');
     if (run.has('F')) return yield* find(run, run.value('F') ?? '');
+    if (run.has('H')) return yield* hashNames(run);
     if (run.has('l')) return yield* showFingerprint(run);
     if (run.has('y')) return yield* showPublic(run);
     return yield* generate(run);
@@ -229,34 +231,55 @@ function randomArt(digest: Uint8Array, title: string): string {
 
 // ——— known_hosts ———
 
-function* knownHosts(run: Tool): Task<{ readonly path: string; readonly lines: readonly string[] }> {
+function* knownHosts(run: Tool): Task<{ readonly path: string; readonly text: string }> {
   const path = run.process.absolute(run.value('f') ?? `${homeOf(run.process)}/.ssh/known_hosts`);
   if (!run.files.exists(path)) return yield* run.failPlainly(`Cannot stat ${path}: No such file or directory`, 255);
-  return { path, lines: run.files.readText(path).split('\n').filter(Boolean) };
+  return { path, text: run.files.readText(path) };
 }
 
-const isAbout = (line: string, host: string): boolean => line.split(/\s+/)[0].split(',').includes(host);
-
 function* forget(run: Tool, host: string): Task<ExitCode> {
-  const { path, lines } = yield* knownHosts(run);
-  if (!lines.some((line) => isAbout(line, host))) return yield* run.failPlainly(`Host ${host} not found in ${path}`, 0);
-  for (const [at, line] of lines.entries())
-    if (isAbout(line, host)) yield* run.print(`# Host ${host} found: line ${at + 1}\n`);
-  const who = run.process.credentials;
-  run.files.writeFile(`${path}.old`, lines.map((line) => `${line}\n`).join(''), { mode: 0o600, who });
-  const kept = lines.filter((line) => !isAbout(line, host));
-  run.files.writeFile(path, kept.map((line) => `${line}\n`).join(''), { mode: 0o600, who });
-  yield* run.print(`${path} updated.\nOriginal contents retained as ${path}.old\n`);
+  const { path, text } = yield* knownHosts(run);
+  const found = parseKnownHosts(text).filter((one) => isAbout(one, host));
+  if (found.length === 0) return yield* run.failPlainly(`Host ${host} not found in ${path}`, 0);
+  for (const { line } of found) yield* run.print(`# Host ${host} found: line ${line}\n`);
+  const gone = new Set(found.map(({ line }) => line));
+  yield* replace(
+    run,
+    path,
+    text,
+    text
+      .split('\n')
+      .filter((_, index) => !gone.has(index + 1))
+      .join('\n'),
+  );
   return 0;
 }
 
+/** -H: names that stand in the open are hashed. */
+function* hashNames(run: Tool): Task<ExitCode> {
+  const { path, text } = yield* knownHosts(run);
+  const { random } = run.process.simulation;
+  const hashed = parseKnownHosts(text).flatMap(({ names, type, blob, text: line }) =>
+    names.startsWith('|') ? [line] : names.split(',').map((name) => `${hashedName(random, name)} ${type} ${blob}`),
+  );
+  yield* replace(run, path, text, hashed.map((line) => `${line}\n`).join(''));
+  yield* run.say(`WARNING: ${path}.old contains unhashed entries\nDelete this file to ensure privacy of hostnames`);
+  return 0;
+}
+
+function* replace(run: Tool, path: string, old: string, text: string): Task<void> {
+  const who = run.process.credentials;
+  run.files.writeFile(`${path}.old`, old, { mode: 0o600, who });
+  run.files.writeFile(path, text, { mode: 0o600, who });
+  yield* run.print(`${path} updated.\nOriginal contents retained as ${path}.old\n`);
+}
+
 function* find(run: Tool, host: string): Task<ExitCode> {
-  const { lines } = yield* knownHosts(run);
-  let found = false;
-  for (const [at, line] of lines.entries()) {
-    if (!isAbout(line, host)) continue;
-    found = true;
-    yield* run.print(`# Host ${host} found: line ${at + 1} \n${line}\n`);
+  const { text } = yield* knownHosts(run);
+  const found = parseKnownHosts(text).filter((one) => isAbout(one, host));
+  for (const one of found) {
+    yield* run.print(`# Host ${host} found: line ${one.line} \n`);
+    yield* run.print(run.has('l') ? `${host} ${keyName(one.type)} ${fingerprint(one.blob)}\n` : `${one.text}\n`);
   }
-  return found ? 0 : 1;
+  return found.length > 0 ? 0 : 1;
 }

@@ -6,8 +6,9 @@ import type { SshChannel } from '../../../linux/net/ssh.ts';
 import type { Connection } from '../../../linux/net/stack.ts';
 import { RAW, type Terminal, terminalOf } from '../../../linux/terminal/terminal.ts';
 import { type Task, wait } from '../../../sim/task.ts';
-import { type Tool, tool } from '../tool.ts';
+import { Tool, tool } from '../tool.ts';
 import { connectSsh, type Secured } from './connect.ts';
+import { forwardPort } from './port-forwarding.ts';
 
 const USAGE = `usage: ssh [-46AaCfGgKkMNnqsTtVvXxYy] [-B bind_interface] [-b bind_address]
            [-c cipher_spec] [-D [bind_address:]port] [-E log_file]
@@ -49,18 +50,18 @@ export const ssh: Program = tool(
       'm=',
       'b=',
       '!v',
-      '!f',
+      'f',
       '!G',
       '!g',
       '!M',
-      '!N',
+      'N',
       '!s',
       '!B=',
       '!D=',
       '!E=',
       '!I=',
-      '!J=',
-      '!L=',
+      'J=',
+      'L=',
       '!O=',
       '!Q=',
       '!R=',
@@ -87,16 +88,43 @@ export const ssh: Program = tool(
     const user = run.value('l');
     const port = run.value('p');
     const configuration = run.value('F');
+    const jump = run.value('J');
     const secured = yield* connectSsh(process, destination, {
       options: run.values('o'),
       identities: run.values('i'),
       ...(user === undefined ? {} : { user }),
       ...(port === undefined ? {} : { port }),
       ...(configuration === undefined ? {} : { configuration }),
+      ...(jump === undefined ? {} : { jump }),
     });
-    return yield* converse(run, secured, words.length > 0 ? words.join(' ') : undefined);
+    const command = words.length > 0 ? words.join(' ') : undefined;
+    if (run.has('f') && command === undefined && !run.has('N'))
+      return yield* run.failPlainly('Cannot fork into background without a command to execute.', 255);
+    const forwards = [...run.values('L'), ...(secured.target.settings.get('localforward') ?? [])];
+    const work = (owner: Process): Task<ExitCode> =>
+      carryOn(new Tool(owner, 'ssh', run.options, []), secured, forwards, command);
+    if (!run.has('f')) return yield* work(process);
+    process.host.spawn(
+      { argv: process.argv, path: process.path, program: work, session: { terminal: undefined } },
+      process,
+    );
+    return 0;
   },
 );
+
+/** What is left to do once in, here or in the background. */
+function* carryOn(
+  run: Tool,
+  secured: Secured,
+  forwards: readonly string[],
+  command: string | undefined,
+): Task<ExitCode> {
+  for (const forward of forwards) yield* forwardPort(run, secured.service, forward);
+  if (!run.has('N')) return yield* converse(run, secured, command);
+  while (secured.connection.open) yield* run.process.sleep(1_000);
+  yield* run.say(`Connection to ${secured.target.name} closed by remote host.`);
+  return 255;
+}
 
 function* converse(run: Tool, secured: Secured, command: string | undefined): Task<ExitCode> {
   const { process } = run;

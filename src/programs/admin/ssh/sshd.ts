@@ -1,11 +1,13 @@
 // sshd: lets users in by key and runs their sessions. One process per session, as the real one forks.
 
 import { encode } from '../../../base/bytes.ts';
-import { SystemError } from '../../../linux/errors.ts';
+import { SystemError, strerror } from '../../../linux/errors.ts';
+import type { FileSystem } from '../../../linux/files/file-system.ts';
 import type { OpenFile } from '../../../linux/files/open-file.ts';
 import { createPipe } from '../../../linux/files/pipe.ts';
 import { type Account, accounts, credentialsOf, findAccount } from '../../../linux/host/accounts.ts';
 import type { ExitStatus, Process, Program } from '../../../linux/host/process.ts';
+import { NameError, resolve } from '../../../linux/net/resolver.ts';
 import { SSH, type SshChannel, type SshRequest, type SshService } from '../../../linux/net/ssh.ts';
 import type { Peer } from '../../../linux/net/stack.ts';
 import { findJournal } from '../../../linux/systemd/journal.ts';
@@ -16,7 +18,9 @@ import { fingerprint, keyBlob } from '../../../linux/ubuntu/ssh-keys.ts';
 import type { Task } from '../../../sim/task.ts';
 import { wait } from '../../../sim/task.ts';
 import { Channel, Signal } from '../../../sim/waits.ts';
+import { fitsPassword } from '../accounts/password.ts';
 import { loginMessage } from './login-message.ts';
+import { readServerConfiguration, type ServerConfiguration } from './sshd-configuration.ts';
 
 const HOST_KEY = '/etc/ssh/ssh_host_ed25519_key.pub';
 
@@ -26,31 +30,44 @@ export const sshd: Program = function* (process) {
     yield* process.complain('sshd: no hostkeys available -- exiting.\n');
     return 1;
   }
+  const read = readServerConfiguration(host.files);
+  if (read.complaints.length > 0) {
+    yield* process.complain(read.complaints.map((line) => `${line}\n`).join(''));
+    return 255;
+  }
   if (process.argv.includes('-t')) return 0;
+  let { configuration } = read;
   const stopped = new Signal();
   let over = false;
   process.onSignal('SIGTERM', () => {
     over = true;
     stopped.emit();
   });
-  process.onSignal('SIGHUP', () => say(process, 'Received SIGHUP; restarting.'));
+  process.onSignal('SIGHUP', () => {
+    say(process, 'Received SIGHUP; restarting.');
+    const again = readServerConfiguration(host.files);
+    if (again.complaints.length === 0) configuration = again.configuration;
+  });
   process.memory = 9 * 2 ** 20;
-  try {
-    process.network.listen({
-      address: '0.0.0.0',
-      port: 22,
-      application: SSH,
-      owner: process,
-      accept: (peer) => serve(process, peer),
-    });
-  } catch (error) {
-    if (!(error instanceof SystemError)) throw error;
-    yield* process.complain(
-      `error: Bind to port 22 on 0.0.0.0 failed: ${error.message}.\nfatal: Cannot bind any address.\n`,
-    );
-    return 255;
+  const { ports } = configuration;
+  for (const port of ports) {
+    try {
+      process.network.listen({
+        address: '0.0.0.0',
+        port,
+        application: SSH,
+        owner: process,
+        accept: (peer) => serve(process, peer, configuration),
+      });
+    } catch (error) {
+      if (!(error instanceof SystemError)) throw error;
+      yield* process.complain(
+        `error: Bind to port ${port} on 0.0.0.0 failed: ${error.message}.\nfatal: Cannot bind any address.\n`,
+      );
+      return 255;
+    }
+    say(process, `Server listening on 0.0.0.0 port ${port}.`);
   }
-  say(process, 'Server listening on 0.0.0.0 port 22.');
   yield* process.compute(40);
   notify(process, 'READY=1');
   process.argv = ['sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups'];
@@ -59,15 +76,18 @@ export const sshd: Program = function* (process) {
   return 0;
 };
 
-function serve(process: Process, peer: Peer): SshService {
+function serve(process: Process, peer: Peer, configuration: ServerConfiguration): SshService {
   const { files } = process.host;
   const hostKey = keyBlob(files.readText(HOST_KEY));
   return {
     fingerprint: fingerprint(hostKey),
     hostKey: `ssh-ed25519 ${hostKey}`,
-    methods: ['publickey'],
+    methods: [
+      ...(configuration.publicKeys ? ['publickey' as const] : []),
+      ...(configuration.passwords ? ['password' as const] : []),
+    ],
     offerKeys: (user, keys) => {
-      const account = findAccount(files, user);
+      const account = admitted(files, configuration, user, 'publickey');
       const accepted = account && authorizedKeys(process, account).find((key) => keys.includes(key));
       if (accepted)
         say(
@@ -81,13 +101,44 @@ function serve(process: Process, peer: Peer): SshService {
         );
       return accepted !== undefined;
     },
-    offerPassword: () => false,
+    offerPassword: (user, password) => {
+      const account = admitted(files, configuration, user, 'password');
+      const isRight = account !== undefined && password !== '' && fitsPassword(files, user, password);
+      const from = `${peer.address} port ${peer.stack.ephemeralPort()} ssh2`;
+      const who = findAccount(files, user) ? user : `invalid user ${user}`;
+      say(process, `${isRight ? 'Accepted' : 'Failed'} password for ${who} from ${from}`);
+      return isRight;
+    },
+    *dial(name, port) {
+      try {
+        const [address] = yield* resolve(process, name);
+        return yield* process.network.connect(address, port);
+      } catch (error) {
+        if (error instanceof NameError) return error.message;
+        if (error instanceof SystemError) return strerror(error.code);
+        throw error;
+      }
+    },
     open: (request) => openChannel(process, peer, request),
     transfer: (user) => {
       const account = findAccount(files, user) ?? accounts(files)[0];
       return { files, who: credentialsOf(files, account), home: account.home };
     },
   };
+}
+
+/** The account, when the configuration lets it in that way. */
+function admitted(
+  files: FileSystem,
+  { rootLogin, allowUsers, denyUsers }: ServerConfiguration,
+  user: string,
+  way: 'publickey' | 'password',
+): Account | undefined {
+  const account = findAccount(files, user);
+  const isNamed = (list: readonly string[]) => list.some((pattern) => pattern === user || pattern === '*');
+  if (!account || isNamed(denyUsers) || (allowUsers.length > 0 && !isNamed(allowUsers))) return undefined;
+  const isRootRefused = rootLogin === 'no' || (rootLogin === 'keys' && way === 'password');
+  return account.uid === 0 && isRootRefused ? undefined : account;
 }
 
 function authorizedKeys(process: Process, account: Account): string[] {
