@@ -122,7 +122,7 @@ const ADMIN: readonly PolicyRule[] = [
 
 /** The three roles for users of a namespace are put together from parts, to which anybody may add more. */
 const AGGREGATED: readonly BootstrapRole[] = [
-  { name: 'admin', aggregates: 'admin', rules: [...ADMIN, ...EDIT, ...VIEW] },
+  { name: 'admin', aggregates: 'admin', rules: [...EDIT, ...VIEW, ...ADMIN] },
   { name: 'edit', aggregates: 'edit', labels: aggregatedTo('admin'), rules: [...EDIT, ...VIEW] },
   { name: 'view', aggregates: 'view', labels: aggregatedTo('edit'), rules: VIEW },
   { name: 'system:aggregate-to-admin', labels: aggregatedTo('admin'), rules: ADMIN },

@@ -3,6 +3,7 @@
 import type { Millis } from '../../sim/simulation.ts';
 import type { Kind } from '../objects/kind.ts';
 import { requestCleaner, requestSigner, type SigningFiles } from './certificates/signer.ts';
+import { clusterRoleAggregationController } from './cluster-role-aggregation.ts';
 import { cronJobController } from './cron-job.ts';
 import { daemonSetController } from './daemon-set.ts';
 import { deploymentController } from './deployment/deployment.ts';
@@ -18,6 +19,7 @@ import { nodeTaintController } from './node/taints.ts';
 import { podAutoscaler } from './pod-autoscaler.ts';
 import { runPodCollector } from './pod-gc.ts';
 import { replicaSetController } from './replica-set.ts';
+import { resourceQuotaController } from './resource-quota.ts';
 import { run, type Workplace } from './run.ts';
 import { rootCaPublisher, serviceAccountController } from './service-account.ts';
 import { statefulSetController } from './stateful-set.ts';
@@ -62,6 +64,7 @@ const CONTROLLERS: Readonly<Record<string, (workplace: Workplace, options: Contr
   'certificatesigningrequest-signing-controller': (workplace, { signing }) => {
     if (signing) run(workplace, requestSigner(workplace, signing.files, signing.longest));
   },
+  'clusterrole-aggregation-controller': (workplace) => run(workplace, clusterRoleAggregationController(workplace)),
   'certificatesigningrequest-cleaner-controller': (workplace) => run(workplace, requestCleaner(workplace)),
   'deployment-controller': (workplace) => run(workplace, deploymentController(workplace)),
   'replicaset-controller': (workplace) => run(workplace, replicaSetController(workplace)),
@@ -78,6 +81,7 @@ const CONTROLLERS: Readonly<Record<string, (workplace: Workplace, options: Contr
   'endpoints-controller': (workplace) => run(workplace, endpointsController(workplace)),
   'disruption-controller': (workplace) => run(workplace, disruptionController(workplace)),
   'namespace-controller': (workplace, { kinds }) => run(workplace, namespaceController(workplace, kinds)),
+  'resourcequota-controller': (workplace, { kinds }) => run(workplace, resourceQuotaController(workplace, kinds)),
   'garbage-collector-controller': (workplace, { kinds }) => run(workplace, garbageCollector(workplace, kinds)),
   'node-ipam-controller': (workplace, { clusterCidr, nodeCidrMaskSize }) => {
     if (clusterCidr) run(workplace, nodeAddressController(workplace, clusterCidr, nodeCidrMaskSize));
