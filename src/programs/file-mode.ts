@@ -64,6 +64,8 @@ export function typeLetter(inode: Inode): string {
       return inode.isBlock ? 'b' : 'c';
     case 'socket':
       return 's';
+    case 'fifo':
+      return 'p';
     default:
       return '-';
   }

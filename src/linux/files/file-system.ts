@@ -7,6 +7,7 @@ import { assert } from '../../base/assert.ts';
 import { decode, EMPTY, encode } from '../../base/bytes.ts';
 import type { Cancel } from '../../sim/simulation.ts';
 import { SystemError } from '../errors.ts';
+import { newFifo } from './fifo.ts';
 import { moveSpace, resize, setZeros, storeBytes } from './file-content.ts';
 import {
   type Device,
@@ -168,6 +169,13 @@ export class FileSystem {
     this.#link(found, () => ({ ...this.#metadata(0o777, who, found.volume), type: 'symlink', target }), who, path);
   }
 
+  /** mkfifo(3). */
+  makeFifo(path: string, mode: number, who: Credentials = ROOT): void {
+    const found = this.#walk(path, who, STAY);
+    if (found.inode) throw new SystemError('EEXIST', path);
+    this.#link(found, () => newFifo(this.#metadata(mode, who, found.volume)), who, path);
+  }
+
   hardLink(existing: string, path: string, who: Credentials = ROOT): void {
     const { inode, volume } = this.#existing(existing, who, STAY);
     if (inode!.type === 'directory') throw new SystemError('EPERM', existing);
@@ -291,6 +299,7 @@ export class FileSystem {
   open(path: string, flags: OpenFlags, mode = 0o666, who: Credentials = ROOT): OpenFile {
     const { inode, volume } = this.#openInode(path, flags, mode, who);
     if (inode.type === 'device' || inode.type === 'socket') return inode.open();
+    if (inode.type === 'fifo') return inode.open(flags);
     return new OpenedInode(inode, volume, flags, (at, bytes) => this.#store(inode, volume, at, bytes, path));
   }
 

@@ -9,8 +9,7 @@ const QUESTIONS: Readonly<Record<string, (inode: Inode, who: Credentials) => boo
   '-c': (inode) => inode.type === 'device' && !inode.isBlock,
   '-S': ({ type }) => type === 'socket',
   '-b': (inode) => inode.type === 'device' && inode.isBlock === true,
-  // No named pipes here.
-  '-p': () => false,
+  '-p': ({ type }) => type === 'fifo',
   '-s': (inode) => sizeOf(inode) > 0,
   '-u': ({ mode }) => (mode & 0o4000) !== 0,
   '-g': ({ mode }) => (mode & 0o2000) !== 0,

@@ -1,9 +1,10 @@
 // What a path leads to. An inode knows its owner, mode, times and content, not its name.
 
 import { EMPTY, encode } from '../../base/bytes.ts';
-import type { OpenFile } from './open-file.ts';
+import type { AdvisoryLock } from './advisory-lock.ts';
+import type { OpenFile, OpenFlags } from './open-file.ts';
 
-export type Inode = RegularFile | Directory | SymbolicLink | Device | GeneratedFile;
+export type Inode = RegularFile | Directory | SymbolicLink | Device | Fifo | GeneratedFile;
 
 export interface Metadata {
   /** Permission bits only, e.g. 0o644 (with setuid, setgid and sticky as 0o7000). */
@@ -17,6 +18,8 @@ export interface Metadata {
   /** Number of names. */
   links: number;
   readonly number: number;
+  /** There from the first flock(2) on. */
+  lock?: AdvisoryLock;
 }
 
 export interface RegularFile extends Metadata {
@@ -48,6 +51,12 @@ export interface Device extends Metadata {
   /** A disk or a part of one. */
   readonly isBlock?: boolean;
   open(): OpenFile;
+}
+
+/** A named pipe. */
+export interface Fifo extends Metadata {
+  readonly type: 'fifo';
+  open(flags: OpenFlags): OpenFile;
 }
 
 /** A file of /proc or /sys: its text is made when it is read; a write goes to `write`, or is refused. */

@@ -60,6 +60,7 @@ export class OpenedInode extends Description {
   }
 
   protected override closed(): void {
+    this.inode.lock?.release(this);
     if (this.inode.type !== 'file') return;
     this.inode.openers = (this.inode.openers ?? 1) - 1;
     if (this.inode.openers === 0 && this.inode.links === 0) this.volume.freeInode(this.inode);

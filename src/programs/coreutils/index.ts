@@ -9,6 +9,8 @@ import { dd } from './dd.ts';
 import { echo } from './echo.ts';
 import { env, fail, nohup, printenv, succeed, yes } from './environment.ts';
 import { factor } from './factor.ts';
+import { flock } from './flock.ts';
+import { git } from './git.ts';
 import { head } from './head.ts';
 import { arch, groups, hostname, id, logname, nproc, tty, uname, whoami } from './identity.ts';
 import { install } from './install.ts';
@@ -17,6 +19,7 @@ import { link, ln } from './ln.ts';
 import { logger } from './logger.ts';
 import { ls } from './ls.ts';
 import { mkdir } from './mkdir.ts';
+import { mkfifo, mknod } from './mkfifo.ts';
 import { mv } from './mv.ts';
 import { basename, dirname, mktemp, pwd, readlink, realpath } from './names.ts';
 import { getopt } from './option-words.ts';
@@ -58,8 +61,10 @@ export const coreutils: Readonly<Record<string, Program>> = {
   env,
   factor,
   false: fail,
+  flock,
   free,
   getopt,
+  git,
   groups,
   head,
   hostname,
@@ -73,6 +78,8 @@ export const coreutils: Readonly<Record<string, Program>> = {
   logname,
   ls,
   mkdir,
+  mkfifo,
+  mknod,
   mktemp,
   mv,
   nice,

@@ -49,6 +49,8 @@ function codeFor(
       return codes.get('cd');
     case 'socket':
       return codes.get('so');
+    case 'fifo':
+      return codes.get('pi');
     case 'directory': {
       const sticky = (inode.mode & 0o1000) !== 0;
       const open = (inode.mode & 0o002) !== 0;

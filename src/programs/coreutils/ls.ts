@@ -571,6 +571,7 @@ function indicator(view: View, inode: Inode): string {
   if (view.indicators === 'slash') return '';
   if (inode.type === 'symlink') return view.long ? '' : '@';
   if (inode.type === 'socket') return '=';
+  if (inode.type === 'fifo') return '|';
   return view.indicators === 'classify' && inode.type === 'file' && inode.mode & 0o111 ? '*' : '';
 }
 

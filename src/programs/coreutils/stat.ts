@@ -80,6 +80,7 @@ const TYPE_BITS: Readonly<Record<Inode['type'], number>> = {
   symlink: 0o120000,
   device: 0o020000,
   socket: 0o140000,
+  fifo: 0o010000,
 };
 
 function inodeFields(run: Invocation, path: string, inode: Inode): Fields {

@@ -43,6 +43,8 @@ export function kindOf(inode: Inode): string {
       return inode.isBlock ? 'block special file' : 'character special file';
     case 'socket':
       return 'socket';
+    case 'fifo':
+      return 'fifo';
     case 'generated':
       return 'regular empty file';
     default:

@@ -28,9 +28,10 @@ export const awk: Program = utility(
     options: ['F,field-separator=', 'f,file=', 'v,assign=', 'W='],
     stopAtOperand: true,
     rewrite: (words) => {
-      const first = words.find((word, index) => !/^-[FvfW]$/.test(words[index - 1] ?? ''));
-      if (first !== undefined && /^-[^-FvfW]|^--(?!$|help$|version$)/.test(first))
-        throw new Failure(`not an option: ${first}`, 2);
+      for (let at = 0; at < words.length && /^-./.test(words[at]) && words[at] !== '--'; at++) {
+        if (!/^(-[FfvW]|--(help|version)$)/.test(words[at])) throw new Failure(`not an option: ${words[at]}`, 2);
+        if (/^-[FfvW]$/.test(words[at])) at++;
+      }
       return words;
     },
   },

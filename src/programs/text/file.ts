@@ -136,6 +136,7 @@ function* kindOf(run: Invocation, path: string): Task<Kind | undefined> {
     .join('');
   if (inode.type === 'directory') return special(`${prefix}directory`, 'directory');
   if (inode.type === 'socket') return special('socket', 'socket');
+  if (inode.type === 'fifo' && !run.has('special-files')) return special('fifo (named pipe)', 'fifo');
   if (inode.type === 'device' && !run.has('special-files'))
     return special(`character special (${inode.numbers.replace(':', '/')})`, 'chardevice');
   let bytes: Uint8Array;

@@ -141,7 +141,7 @@ function* visit(
       }
       return;
     }
-    if ((inode.type === 'device' || inode.type === 'socket') && !named) return;
+    if ((inode.type === 'device' || inode.type === 'socket' || inode.type === 'fifo') && !named) return;
     const baseName = path.slice(path.lastIndexOf('/') + 1);
     const include = run.values('include');
     if (include.length > 0 && !include.some((glob) => globMatches(glob, baseName))) return;
