@@ -349,7 +349,12 @@ export class Kubelet {
         yield* runtime.stopContainer(record.id, Math.max(2, grace));
       }
       yield* runtime.removeSandbox(sandbox);
-      this.#options.process.files.removeTree(logDirectory);
+      try {
+        this.#options.process.files.removeTree(logDirectory);
+      } catch (error) {
+        // A disk that became read-only keeps what is on it.
+        if (!(error instanceof SystemError)) throw error;
+      }
     } catch (error) {
       if (!(error instanceof RpcError)) throw error;
     }

@@ -129,8 +129,9 @@ export class PodWorker {
       if (ended && !this.#isStatic) return yield* this.#rest();
       return yield* this.#makeSo();
     } catch (error) {
-      // The runtime did not answer; what it is doing goes on without us.
-      if (!(error instanceof RpcError)) throw error;
+      // The runtime did not answer, or the disk takes nothing more; what is running goes on without us.
+      if (error instanceof SystemError) this.#context.log.error('pod_workers.go:1324', 'Error syncing pod, skipping', error.message, { pod: `${this.pod.metadata.namespace}/${this.pod.metadata.name}`, podUID: this.uid });
+      else if (!(error instanceof RpcError)) throw error;
       return retrySoon(this.#context.process.simulation);
     }
   }

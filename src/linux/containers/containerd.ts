@@ -4,22 +4,24 @@
 
 import type { Cancel } from '../../sim/simulation.ts';
 import type { Task } from '../../sim/task.ts';
+import { SystemError, strerror } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import type { Process } from '../host/process.ts';
 import type { Terminal, TerminalSize } from '../terminal/terminal.ts';
 import { Commands } from './commands.ts';
 import { Containers } from './containers.ts';
-import type {
-  ContainerConfig,
-  ContainerRecord,
-  ContainerRuntime,
-  ContainerStreams,
-  ExecResult,
-  ExecStreams,
-  ImageRecord,
-  RuntimeEvent,
-  Sandbox,
-  SandboxConfig,
+import {
+  type ContainerConfig,
+  type ContainerRecord,
+  type ContainerRuntime,
+  type ContainerStreams,
+  type ExecResult,
+  type ExecStreams,
+  type ImageRecord,
+  RpcError,
+  type RuntimeEvent,
+  type Sandbox,
+  type SandboxConfig,
 } from './cri.ts';
 import { ImageStore } from './image-store.ts';
 import { networkProblem } from './network-plugin.ts';
@@ -57,15 +59,15 @@ export class Containerd implements ContainerRuntime {
   }
 
   runSandbox(config: SandboxConfig): Task<string> {
-    return this.#sandboxes.run(config);
+    return refusing(this.#sandboxes.run(config));
   }
 
   stopSandbox(id: string): Task<void> {
-    return this.#sandboxes.stop(id);
+    return refusing(this.#sandboxes.stop(id));
   }
 
   removeSandbox(id: string): Task<void> {
-    return this.#sandboxes.remove(id);
+    return refusing(this.#sandboxes.remove(id));
   }
 
   sandboxes(): readonly Sandbox[] {
@@ -73,19 +75,19 @@ export class Containerd implements ContainerRuntime {
   }
 
   createContainer(sandboxId: string, config: ContainerConfig): Task<string> {
-    return this.#containers.create(sandboxId, config);
+    return refusing(this.#containers.create(sandboxId, config));
   }
 
   startContainer(id: string): Task<void> {
-    return this.#containers.start(id);
+    return refusing(this.#containers.start(id));
   }
 
   stopContainer(id: string, timeoutSeconds: number): Task<void> {
-    return this.#containers.stop(id, timeoutSeconds);
+    return refusing(this.#containers.stop(id, timeoutSeconds));
   }
 
   removeContainer(id: string): Task<void> {
-    return this.#containers.remove(id);
+    return refusing(this.#containers.remove(id));
   }
 
   writtenBy(id: string): number {
@@ -117,7 +119,7 @@ export class Containerd implements ContainerRuntime {
   }
 
   pullImage(image: string): Task<string> {
-    return this.#store.pull(image);
+    return refusing(this.#store.pull(image));
   }
 
   image(image: string): ImageRecord | undefined {
@@ -134,5 +136,16 @@ export class Containerd implements ContainerRuntime {
 
   watch(notice: (event: RuntimeEvent) => void): Cancel {
     return this.#records.watch(notice);
+  }
+}
+
+/** What the disk refuses becomes the runtime's refusal. */
+function* refusing<T>(task: Task<T>): Task<T> {
+  try {
+    return yield* task;
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    const words = strerror(error.code);
+    throw new RpcError('Unknown', `${error.subject}: ${words.charAt(0).toLowerCase()}${words.slice(1)}`);
   }
 }

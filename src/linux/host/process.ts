@@ -499,7 +499,7 @@ export class Process {
 
 /** What a program cannot help when its output is closed, full or broken. */
 const isWriteError = (error: unknown): error is SystemError =>
-  error instanceof SystemError && ['EPIPE', 'EBADF', 'ENOSPC', 'EIO'].includes(error.code);
+  error instanceof SystemError && ['EPIPE', 'EBADF', 'EFBIG', 'ENOSPC', 'EROFS', 'EIO'].includes(error.code);
 
 /** `path` from `directory`, textually cleaned: for messages and $PWD. */
 export const inDirectory = (process: Process, path: string): string => resolvePath(process.directory, path);

@@ -33,8 +33,8 @@ export const EXECUTABLE_LINKS: Readonly<Record<string, string>> = {
   '/usr/bin/sg': 'newgrp',
   ...Object.fromEntries(
     ['vi', 'vim', 'view', 'ex', 'vimdiff', 'rvim', 'rview'].flatMap((name) => [
-      [`/usr/bin/${name}`, `/etc/alternatives/${name}`],
       [`/etc/alternatives/${name}`, '/usr/bin/vim.basic'],
+      [`/usr/bin/${name}`, `/etc/alternatives/${name}`],
     ]),
   ),
 };

@@ -7,7 +7,6 @@ import { type Mvcc, Mvcc as Store } from '../../etcd/store/mvcc.ts';
 import { readSnapshot, writeSnapshot } from '../../etcd/store/snapshot.ts';
 import type { FileSystem } from '../../linux/files/file-system.ts';
 import type { Metadata, RegularFile } from '../../linux/files/inode.ts';
-import type { Volume } from '../../linux/files/volume.ts';
 import type { Simulation } from '../../sim/simulation.ts';
 
 export const databasePath = (dataDirectory: string): string => `${dataDirectory}/member/snap/db`;
@@ -24,7 +23,7 @@ export function openDatabase(simulation: Simulation, files: FileSystem, dataDire
   const path = databasePath(dataDirectory);
   const text = files.exists(path) ? files.readText(path) : '';
   const store = text === '' ? new Store(simulation) : readSnapshot(simulation, text);
-  files.place(path, (base) => new Database(base, store, files.volume), 0o600);
+  files.place(path, (base) => new Database(base, store), 0o600);
   return store;
 }
 
@@ -39,11 +38,10 @@ class Database implements RegularFile {
   links: number;
   readonly number: number;
   readonly #store: Mvcc;
-  readonly #volume: Volume;
   #written: Uint8Array | undefined;
   #made = { revision: -1, compacted: -1, bytes: encode('') };
 
-  constructor(base: Metadata, store: Mvcc, volume: Volume) {
+  constructor(base: Metadata, store: Mvcc) {
     this.mode = base.mode;
     this.uid = base.uid;
     this.gid = base.gid;
@@ -53,7 +51,6 @@ class Database implements RegularFile {
     this.links = base.links;
     this.number = base.number;
     this.#store = store;
-    this.#volume = volume;
   }
 
   get content(): Uint8Array {
@@ -65,12 +62,11 @@ class Database implements RegularFile {
     this.#written = bytes;
   }
 
-  /** The disk counts what was last seen, as nobody can tell the difference. */
+  /** Its space on the disk is etcd-disk.ts' business. */
   #present(): Uint8Array {
     const { revision, compactedRevision } = this.#store;
     if (this.#made.revision !== revision || this.#made.compacted !== compactedRevision) {
       const bytes = encode(writeSnapshot(this.#store));
-      this.#volume.take(bytes.length - this.#made.bytes.length);
       this.#made = { revision, compacted: compactedRevision, bytes };
     }
     return this.#made.bytes;

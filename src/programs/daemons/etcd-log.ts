@@ -6,6 +6,9 @@ import { Exit, type Process } from '../../linux/host/process.ts';
 import type { Task } from '../../sim/task.ts';
 
 const SOURCES: Readonly<Record<string, readonly [before36: string, since36: string]>> = {
+  'failed to save Raft hard state and entries': ['etcdserver/raft.go:266', 'etcdserver/raft.go:267'],
+  'failed to commit tx': ['backend/batch_tx.go:269', 'backend/batch_tx.go:285'],
+  'failed to create WAL': ['etcdserver/raft.go:460', 'etcdserver/bootstrap.go:650'],
   'Running: ': ['etcdmain/etcd.go:73', 'etcdmain/etcd.go:64'],
   'failed to verify flags': ['etcdmain/etcd.go:75', 'etcdmain/etcd.go:66'],
   'advertise client URLs are not set': ['etcdmain/etcd.go:78', 'etcdmain/etcd.go:69'],

@@ -6,7 +6,7 @@ import { keyFromPem, publicKeyInfo } from '../../base/x509/key.ts';
 import { ETCD, type EtcdService } from '../../etcd/service.ts';
 import type { Mvcc } from '../../etcd/store/mvcc.ts';
 import { writeSnapshot } from '../../etcd/store/snapshot.ts';
-import { StoreError } from '../../etcd/store/store.ts';
+import { StoreError, type Transaction } from '../../etcd/store/store.ts';
 import { SystemError } from '../../linux/errors.ts';
 import { Exit, type Process, type Program } from '../../linux/host/process.ts';
 import { HTTP, type HttpResponse } from '../../linux/net/http.ts';
@@ -14,6 +14,7 @@ import { application, isLoopback, type Peer } from '../../linux/net/stack.ts';
 import type { TlsServer } from '../../linux/net/tls.ts';
 import type { Task } from '../../sim/task.ts';
 import { openDatabase } from './etcd-database.ts';
+import { EtcdDisk } from './etcd-disk.ts';
 import { type EtcdFlags, parseEtcdFlags } from './etcd-flags.ts';
 import { EtcdLog } from './etcd-log.ts';
 import { goSystemError } from './go-errors.ts';
@@ -57,6 +58,7 @@ export const etcd: Program = function* (process) {
     'member-dir': `${directory}/member`,
   });
   const store = yield* opened(process, directory, log);
+  const disk = yield* openedDisk(process, directory, log);
   if (Number(flags.get('quota-backend-bytes')) > 0) store.quota = Number(flags.get('quota-backend-bytes'));
   yield* log.info('kvstore restored', { 'current-rev': store.revision });
   for (const url of flags.list('listen-metrics-urls')) {
@@ -81,7 +83,7 @@ export const etcd: Program = function* (process) {
       application: ETCD,
       owner: process,
       tls,
-      accept: (peer) => serve(store, peer, process),
+      accept: (peer) => serve(store, peer, process, (transaction) => save(process, log, store, disk, transaction)),
     });
     const how = secure
       ? 'serving client traffic securely'
@@ -99,7 +101,7 @@ export const etcd: Program = function* (process) {
 };
 
 /** What one client gets: the store, as long as the server lives and the client's machine is on. */
-function serve(store: Mvcc, peer: Peer, process: Process): EtcdService {
+function serve(store: Mvcc, peer: Peer, process: Process, save: (transaction: Transaction) => void): EtcdService {
   const alive = <T>(call: () => T): T => {
     if (!process.alive) throw new StoreError('etcdserver: server stopped');
     return call();
@@ -113,7 +115,11 @@ function serve(store: Mvcc, peer: Peer, process: Process): EtcdService {
     },
     version: process.version,
     range: (query) => alive(() => store.range(query)),
-    commit: (transaction) => alive(() => store.commit(transaction)),
+    commit: (transaction) =>
+      alive(() => {
+        if (!isQuestion(transaction)) save(transaction);
+        return store.commit(transaction);
+      }),
     compact: (upTo) => alive(() => store.compact(upTo)),
     grantLease: (ttl) => alive(() => store.grantLease(ttl)),
     snapshot: () => alive(() => writeSnapshot(store)),
@@ -127,6 +133,32 @@ function serve(store: Mvcc, peer: Peer, process: Process): EtcdService {
       return cancel;
     },
   };
+}
+
+/** A transaction that writes nothing is not logged. */
+const isQuestion = ({ success, failure }: Transaction): boolean =>
+  [...success, ...failure].every(({ type }) => type === 'range');
+
+/** Writes a transaction to the log, or ends etcd: what cannot be logged must not be answered. */
+function save(process: Process, log: EtcdLog, store: Mvcc, disk: EtcdDisk, { success, failure }: Transaction): void {
+  const sizes = [...success, ...failure].map((one) => (one.type === 'put' ? one.key.length + one.value.length : 64));
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  const failed = disk.save(bytes, store.size + bytes);
+  if (!failed) return;
+  const { message, operation, path, error } = failed;
+  process.thread('fatal', log.fatal(message, { error: goSystemError(operation, path, error) }));
+  throw new StoreError('etcdserver: server stopped');
+}
+
+function* openedDisk(process: Process, directory: string, log: EtcdLog): Task<EtcdDisk> {
+  try {
+    return new EtcdDisk(process, directory);
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    return yield* log.fatal('failed to create WAL', {
+      error: goSystemError('write', `${directory}/member/wal.tmp/0000000000000000-0000000000000000.wal`, error),
+    });
+  }
 }
 
 // biome-ignore lint/correctness/useYield: the answer is at hand
