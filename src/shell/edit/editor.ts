@@ -27,6 +27,8 @@ export interface ReadOptions {
   readonly memory: EditorMemory;
   readonly mode: 'emacs' | 'vi';
   readonly complete?: Complete;
+  /** Ctrl-C has a trap of its own, which prints where the line stands. */
+  readonly trapsInterrupt: boolean;
   /** What the line begins with. */
   readonly initial: string;
   readonly bindings: Bindings;
@@ -459,7 +461,7 @@ export class Editor {
   }
 
   *#interrupted(): Task<Reading> {
-    yield* this.write(`^C${this.#pasteOff}${this.#display.abandon()}`);
+    yield* this.write(`^C${this.#pasteOff}${this.options.trapsInterrupt ? '' : this.#display.abandon()}`);
     this.#keepEdits();
     return { kind: 'interrupted' };
   }

@@ -18,7 +18,7 @@ import {
   ReturnFrom,
 } from '../run/control.ts';
 import { expandPiecesToText } from '../run/expand.ts';
-import { jobLine, stateOf } from '../run/jobs.ts';
+import { jobLine, stateOf, stoppedLine } from '../run/jobs.ts';
 import { renderPrompt } from '../run/prompt.ts';
 import { readLine } from '../run/read-line.ts';
 import { executeText } from '../run/script.ts';
@@ -159,6 +159,7 @@ class InteractiveSession {
       if (shell.traps.get('SIGINT')) {
         shell.arrived('SIGINT');
         yield* runPendingTraps(shell);
+        yield* shell.printError('\n');
       }
       return undefined;
     }
@@ -286,6 +287,7 @@ class InteractiveSession {
         memory: this.#memory,
         mode: shell.options.has('vi') ? 'vi' : 'emacs',
         complete: shellCompletion(shell),
+        trapsInterrupt: shell.traps.has('SIGINT'),
         initial: this.#initial,
         bindings: shell.bindings,
         expandLine: lineExpansions(shell),
@@ -339,8 +341,15 @@ class InteractiveSession {
     jobs.poll();
     for (const job of jobs.listed) {
       const state = stateOf(job);
+      if (job.killed?.at === this.#shell.process.simulation.now) {
+        if (job.killed.wasStopped) yield* this.#shell.printError(`\n${stoppedLine(jobs, job)}`);
+        job.killed = undefined;
+        continue;
+      }
       if (state === 'running' || job.notified) continue;
-      yield* this.#shell.printError(jobLine(jobs, job));
+      const gone = state === 'done' && job.directory !== jobs.directory;
+      yield* this.#shell.printError((state === 'stopped' ? '\n' : '') + jobLine(jobs, job));
+      if (gone) yield* this.#shell.printError(`(wd now: ${jobs.shown(jobs.directory)})\n`);
       job.notified = true;
       if (state === 'done') jobs.forget(job);
     }
@@ -351,4 +360,22 @@ class InteractiveSession {
 function firstPrompt({ version, path }: Process): string {
   if (version.startsWith('BusyBox')) return '\\w \\$ ';
   return path.endsWith('/sh') ? '\\$ ' : '\\s-\\v\\$ ';
+}
+
+/** `read -e`: one line with the editor, outside of the prompt's loop. */
+export function* readEdited(shell: Shell, prompt: string, initial: string): Task<Reading> {
+  return yield* readCommandLine({
+    process: shell.process,
+    prompt,
+    initial,
+    history: shell.history,
+    memory: newEditorMemory(),
+    mode: shell.options.has('vi') ? 'vi' : 'emacs',
+    trapsInterrupt: shell.traps.has('SIGINT'),
+    bindings: shell.bindings,
+    complete: (text, point) => shellCompletion(shell)(text, point, 'filename'),
+    releaseSignals: () => {
+      for (const signal of ['SIGINT', 'SIGWINCH']) setTrap(shell, signal, shell.traps.get(signal));
+    },
+  });
 }

@@ -26,6 +26,8 @@ export interface Job {
   /** Order of becoming current. */
   touched: number;
   disowned: boolean;
+  /** `kill` was here at that instant: what comes of it is for the prompt after the next. */
+  killed: { readonly at: number; readonly wasStopped: boolean } | undefined;
   directory: string;
 }
 
@@ -56,6 +58,7 @@ export class Jobs {
       notified: false,
       touched: 0,
       disowned: false,
+      killed: undefined,
       directory: this.#shell.process.directory,
     };
     this.#jobs.push(job);
@@ -75,6 +78,13 @@ export class Jobs {
 
   get directory(): string {
     return this.#shell.process.directory;
+  }
+
+  /** A directory as messages name it, with a tilde for the home. */
+  shown(directory: string): string {
+    const home = this.#shell.variables.get('HOME');
+    if (!home || (directory !== home && !directory.startsWith(`${home}/`))) return directory;
+    return `~${directory.slice(home.length)}`;
   }
 
   get remembered(): ReadonlyMap<number, number> {
@@ -207,10 +217,11 @@ const DESCRIPTIONS: Readonly<Partial<Record<SignalName, string>>> = {
 export const describeSignal = (signal: SignalName): string => DESCRIPTIONS[signal] ?? `Unknown signal`;
 
 /** `Running`, `Stopped`, `Done`, `Exit 3`, `Terminated`. */
-export function describeState(job: Job): string {
+export function describeState(job: Job, withSignal = false): string {
   const state = stateOf(job);
   if (state === 'running') return 'Running';
   if (state === 'stopped') {
+    if (!withSignal) return 'Stopped';
     const signal = job.members.find((member) => member.stopped)?.stopped;
     if (signal === 'SIGTTIN') return 'Stopped (tty input)';
     if (signal === 'SIGTTOU') return 'Stopped (tty output)';
@@ -225,7 +236,11 @@ export function describeState(job: Job): string {
 export function jobLine(jobs: Jobs, job: Job, withPid = false): string {
   const running = stateOf(job) === 'running' ? ' &' : '';
   const pid = withPid ? `${job.group} ` : '';
-  const state = describeState(job);
-  const elsewhere = job.directory === jobs.directory ? '' : `  (wd: ${job.directory})`;
+  const state = describeState(job, withPid);
+  const elsewhere = job.directory === jobs.directory ? '' : `  (wd: ${jobs.shown(job.directory)})`;
   return `[${job.number}]${jobs.mark(job)}  ${pid}${state.padEnd(withPid ? 23 : 23)} ${job.text}${running}${elsewhere}\n`;
 }
+
+/** The line of a job that was stopped a moment ago. */
+export const stoppedLine = (jobs: Jobs, job: Job): string =>
+  `[${job.number}]${jobs.mark(job)}  ${'Stopped'.padEnd(23)} ${job.text}\n`;

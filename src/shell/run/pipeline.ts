@@ -6,7 +6,7 @@ import type { Process } from '../../linux/host/process.ts';
 import type { Task } from '../../sim/task.ts';
 import { printCommand } from '../syntax/print.ts';
 import type { Command, Pipeline, Statement } from '../syntax/tree.ts';
-import { Interrupted } from './control.ts';
+import { BreakLoop, Interrupted } from './control.ts';
 import { condition, executeBody, executeCommand } from './execute.ts';
 import { describeSignal, type Job, jobLine, statusOf } from './jobs.ts';
 import type { Shell } from './shell.ts';
@@ -132,11 +132,14 @@ export function* waitForeground(shell: Shell, job: Job): Task<number> {
     shell.jobs.enlist(job);
     job.notified = true;
     if (shell.interactive) yield* shell.printError(`\n${jobLine(shell.jobs, job)}`);
+    // A stopped command ends the loops around it.
+    if (shell.interactive && shell.loopDepth > 0) throw new BreakLoop(shell.loopDepth, 148);
     const signal = job.members.find((member) => member.stopped)?.stopped;
     return signal === 'SIGSTOP' ? 128 + 19 : signal === 'SIGTTIN' ? 128 + 21 : 128 + 20;
   }
   shell.jobs.forget(job);
   const status = statusOf(job);
+  shell.pipeStatus = job.members.map((member) => member.status?.code ?? 148);
   yield* reportSignal(shell, job);
   return status.code;
 }
@@ -152,8 +155,9 @@ function* reportSignal(shell: Shell, job: Job): Task<void> {
     if (!shell.traps.has('SIGINT')) throw new Interrupted();
     return;
   }
-  if (signal === 'SIGTERM' && shell.interactive === false && job.members.length > 1) return;
-  if (shell.interactive || shell.shownTraps.has(signal)) yield* shell.printError(`${describeSignal(signal)}\n`);
+  // What the shell itself handles it names briefly.
+  if (shell.interactive || signal === 'SIGTERM' || shell.shownTraps.has(signal))
+    yield* shell.printError(`${describeSignal(signal)}\n`);
   else {
     const process = job.members.at(-1)!.process;
     const pid = String(process.pid).padStart(5);

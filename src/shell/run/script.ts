@@ -56,6 +56,7 @@ function* refuse(shell: Shell, complaint: SyntaxComplaint, where: string): Task<
   if (shell.options.errexit) shell.exit(2);
   if (complaint.consequence === 'end' && where !== 'eval') return 'end';
   shell.status = complaint.inSubstitution && where === '-c' && shell.dialect === 'bash' ? 127 : 2;
+  if (where === 'exit trap') return 'end';
   throw new BadSyntax(shell.status);
 }
 

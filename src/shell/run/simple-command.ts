@@ -17,7 +17,7 @@ import { debugTrap, redirectOrComplain } from './execute.ts';
 import { expandKey, expandText, expandWord } from './expand.ts';
 import { callFunction } from './functions.ts';
 import { waitForProcess } from './pipeline.ts';
-import { quoteSingly } from './quoting.ts';
+import { ansiQuote, quoteSingly } from './quoting.ts';
 import { keepDescriptors, restoreDescriptors } from './redirect.ts';
 import { reasonOf, type Shell } from './shell.ts';
 import type { Variable } from './variables.ts';
@@ -402,7 +402,8 @@ function* notFound(shell: Shell, argv: readonly string[], error: SystemError): T
     yield* shell.complain(`${name}: Permission denied`);
     return 126;
   }
-  yield* shell.complain(`${name}: ${shell.dialect === 'bash' ? 'command ' : ''}not found`);
+  const shown = /[\x00-\x1f\x7f]/.test(name) ? ansiQuote(name) : name;
+  yield* shell.complain(`${shown}: ${shell.dialect === 'bash' ? 'command ' : ''}not found`);
   return 127;
 }
 

@@ -124,7 +124,7 @@ class Condition {
     const { lexer } = this.#grammar;
     const token = lexer.peek();
     if (token.type === 'word' && token.text !== ']]') return lexer.next();
-    const atEnd = token.type === 'end';
+    const atEnd = lexer.source.slice(token.start).trim() === '';
     const name = atEnd ? 'newline' : nameOf(token);
     throw said(token, atEnd, `unexpected argument \`${name}' to conditional ${kind} operator`);
   }

@@ -75,9 +75,10 @@ export function complaintOf(problem: SyntaxFailure, place: Place, dialect: Diale
     );
   }
   if (failure.type === 'open') {
-    const isCommand = place.source.startsWith('$(', failure.opened) || failure.mark === ')}';
-    const line = isCommand && failure.mark !== '))' ? place.lastLine : place.lineAt(failure.opened);
-    return complaint(true, [[line, `unexpected EOF while looking for matching \`${failure.mark[0]}'`]]);
+    const { source } = place;
+    const isCommand = source.startsWith('$(', failure.opened) && !source.startsWith('$((', failure.opened);
+    const line = isCommand ? place.lastLine : place.lineAt(failure.opened);
+    return complaint(true, [[line, `unexpected EOF while looking for matching \`${failure.mark}'`]]);
   }
   const { token } = failure;
   if (token.type === 'end') return complaint(true, [[place.lastLine, 'syntax error: unexpected end of file']]);
@@ -110,7 +111,7 @@ const RESERVED: ReadonlySet<string> = new Set(
 
 function ashWords(failure: Failure & { readonly type: 'token' | 'open' }, source: string, dialect: Dialect): string {
   if (failure.type === 'open') {
-    const text = source.startsWith('((', failure.opened) ? "Missing '))'" : OPEN[failure.mark[0]];
+    const text = source.startsWith('((', failure.opened) ? "Missing '))'" : OPEN[failure.mark];
     if (text === undefined) return unexpected('end of file', ')', dialect);
     return dialect === 'dash' ? text : text[0].toLowerCase() + text.slice(1);
   }

@@ -271,7 +271,7 @@ export function endOfSubstitution(source: string, start: number, scan: Scan): nu
     if (!(error instanceof SyntaxFailure)) throw error;
     const { failure } = error;
     if (!scan.isStrict) return failure.type === 'open' ? source.length : undefined;
-    if (failure.type === 'token' && failure.token.type === 'end') return scan.missing(')}', start - 2, source);
+    if (failure.type === 'token' && failure.token.type === 'end') return scan.missing(')', start - 2, source);
     if (failure.type === 'token') error.inSubstitution = true;
     throw error;
   }

@@ -16,7 +16,7 @@ const TAKES_ARRAYS = [...DECLARATIONS, 'eval', 'let'];
 
 export function readSimple(grammar: Grammar): Command {
   const { lexer } = grammar;
-  const line = lexer.lineAt(lexer.peek().start);
+  let line = lexer.lineAt(lexer.peek().end);
   const assignments: Assignment[] = [];
   const words: (Word | Assignment)[] = [];
   const redirects: Redirect[] = [];
@@ -38,6 +38,8 @@ export function readSimple(grammar: Grammar): Command {
         if (words.length === 1) {
           declares = DECLARATIONS.includes(token.text) && lexer.dialect === 'bash';
           lexer.takesAssignments = TAKES_ARRAYS.includes(token.text);
+          // bash's parser looks at one more token before it notes the line.
+          if (isFirst && lexer.peek().type === 'word') line = lexer.lineAt(lexer.peek().end);
           if (isFirst && grammar.isOperator('(')) {
             lexer.takesAssignments = true;
             return readFunctionDefinition(grammar, token, line);

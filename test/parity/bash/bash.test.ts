@@ -12,7 +12,7 @@ type Row = readonly [script: string, stdout: string, stderr: string, status: num
 /** Process ids and measured times are never the same. */
 const normal = (text: string): string =>
   text
-    .replaceAll(/line (\d+): +\d+ (Killed|Terminated|Segmentation)/g, 'line $1: PID $2')
+    .replaceAll(/line (\d+): +\d+ (Hangup|Killed|Segmentation)/g, 'line $1: PID $2')
     .replaceAll(/\d+m\d+\.\d{3}s/g, 'TIME')
     .replaceAll(/^(real|user|sys) \d+\.\d\d$/gm, '$1 TIME');
 

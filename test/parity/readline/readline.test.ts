@@ -16,7 +16,17 @@ const RECORDED: Readonly<Record<string, Shown>> = recorded.cases;
 const ACCEPTED: Readonly<Record<string, string>> = {
   'complete a command behind then': 'bash alone offers files; bash-completion, which Ubuntu loads, offers commands',
   'vi repeat': 'after a repeated cw bash stands behind the text it put in, in the middle of its command mode',
+  'search backspace to the start': 'the cursor of a failed search whose pattern was taken back; the screen is the same',
+  'complete in backquotes': 'bash takes the backquote for a quote that is still open and puts no blank behind the word',
+  'unfinished then end of file':
+    'after the complaint bash stays at its second prompt for good; here the first comes back',
 };
+
+/** Process ids are never the same: `[1] 4711`. */
+const unnumbered = ({ rows, cursor }: Shown): Shown => ({
+  rows: rows.map((row) => row.replace(/^\[(\d+)\] \d+$/, '[$1] PID')),
+  cursor,
+});
 
 const files = Object.fromEntries(Object.entries(FILES).map(([path, text]) => [`/root/${path}`, text]));
 
@@ -42,7 +52,7 @@ afterAll(() => {
 
 describe(`${recorded.version}`, () => {
   it.each(compared)('%s', async (name) => {
-    expect(await replay(name)).toEqual(RECORDED[name]);
+    expect(unnumbered(await replay(name))).toEqual(unnumbered(RECORDED[name]));
     matched.add(name);
   });
 });

@@ -6,6 +6,8 @@ import { SystemError } from '../../../linux/errors.ts';
 import { COOKED, terminalOf } from '../../../linux/terminal/terminal.ts';
 import { start, type Task, wait } from '../../../sim/task.ts';
 import { delay, first } from '../../../sim/waits.ts';
+import { readEdited } from '../../edit/session.ts';
+import { Interrupted } from '../control.ts';
 import { quoteSingly } from '../quoting.ts';
 import { readLine } from '../read-line.ts';
 import { assignReference, isReference } from '../reference.ts';
@@ -27,6 +29,9 @@ interface ReadOptions {
   prompt: string;
   timeout?: number;
   descriptor: number;
+  /** -e: with the line editor; -i: what it begins with. */
+  edited: boolean;
+  initial: string;
   names: string[];
 }
 
@@ -38,6 +43,8 @@ function* readOptions(shell: Shell, argv: readonly string[]): Task<ReadOptions |
     exact: false,
     prompt: '',
     descriptor: 0,
+    edited: false,
+    initial: '',
     names: [],
   };
   const words = argv.slice(1);
@@ -48,7 +55,7 @@ function* readOptions(shell: Shell, argv: readonly string[]): Task<ReadOptions |
       const letter = word[i];
       if (letter === 'r') options.raw = true;
       else if (letter === 's') options.silent = true;
-      else if (letter === 'e') continue;
+      else if (letter === 'e') options.edited = true;
       else if ('adinNptu'.includes(letter)) {
         const value = word.slice(i + 1) || words.shift();
         if (value === undefined) {
@@ -100,6 +107,9 @@ function take(options: ReadOptions, letter: string, value: string): string | und
       if (!/^\d*\.?\d*$/.test(value) || value === '') return `${value}: invalid timeout specification`;
       options.timeout = Number(value) * 1000;
       break;
+    case 'i':
+      options.initial = value;
+      break;
     case 'u':
       if (!/^\d+$/.test(value)) return `${value}: invalid file descriptor specification`;
       options.descriptor = Number(value);
@@ -118,6 +128,14 @@ export function* read(shell: Shell, argv: readonly string[]): Task<number> {
   const terminal = terminalOf(file);
   // `-t 0` only asks whether there is something to read.
   if (options.timeout === 0 && (file.kind === 'file' || file.kind === 'null' || terminal?.hasInput)) return 0;
+  if (terminal && options.edited && options.descriptor === 0) {
+    const reading = yield* readEdited(shell, options.prompt, options.initial);
+    if (reading.kind === 'interrupted') throw new Interrupted();
+    const text = reading.kind === 'end' ? '' : reading.text;
+    const characters = [...text].map((one) => ({ text: one, escaped: false }));
+    store(shell, options, { characters, status: 0 });
+    return reading.kind === 'end' ? 1 : 0;
+  }
   if (terminal && options.prompt) yield* shell.printError(options.prompt);
   const modes = terminal?.modes;
   if (terminal) {

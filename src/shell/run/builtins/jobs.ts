@@ -48,7 +48,7 @@ export function* jobs(shell: Shell, argv: readonly string[]): Task<number> {
 function* findJob(shell: Shell, command: string, spec: string | undefined): Task<Job | undefined> {
   const job = shell.jobs.find(spec ?? '%+');
   if (job && job !== 'ambiguous') return job;
-  if (job === 'ambiguous') yield* shell.complain(`${command}: ${spec}: ambiguous job spec`);
+  if (job === 'ambiguous') yield* shell.complain(`${command}: ${spec?.replace(/^%/, '')}: ambiguous job spec`);
   else yield* shell.complain(`${command}: ${spec ?? 'current'}: no such job`);
   return undefined;
 }
@@ -68,7 +68,11 @@ export function* fg(shell: Shell, argv: readonly string[]): Task<number> {
   const { terminal } = shell.process;
   if (shell.interactive && terminal) terminal.foreground = job.group;
   resume(shell, job);
-  return yield* waitForeground(shell, job);
+  try {
+    return yield* waitForeground(shell, job);
+  } finally {
+    shell.pipeStatus = shell.pipeStatus.slice(-1);
+  }
 }
 
 function resume(shell: Shell, job: Job): void {
@@ -257,7 +261,9 @@ function* killOne(shell: Shell, spec: string, signal: SignalName | '0'): Task<bo
     targets = job.controlled
       ? processes.inGroup(job.group)
       : job.members.filter((one) => !one.status).map((one) => one.process);
-    if (stateOf(job) === 'stopped' && (signal === 'SIGTERM' || signal === 'SIGHUP')) {
+    const wasStopped = stateOf(job) === 'stopped';
+    job.killed = { at: shell.process.simulation.now, wasStopped: wasStopped && signal !== 'SIGCONT' };
+    if (wasStopped && (signal === 'SIGTERM' || signal === 'SIGHUP')) {
       send(targets, signal);
       send(targets, 'SIGCONT');
       return true;
