@@ -104,10 +104,15 @@ export const ssh: Program = tool(
     const work = (owner: Process): Task<ExitCode> =>
       carryOn(new Tool(owner, 'ssh', run.options, []), secured, forwards, command);
     if (!run.has('f')) return yield* work(process);
+    // Without a command nothing is left to be shown, and nobody shall wait for it.
+    const nothing = process.files.open('/dev/null', { read: true, write: true }, 0, process.credentials);
+    const streams = command === undefined ? [0, 1, 2] : [0];
+    const descriptors = new Map([...process.descriptors, ...streams.map((number) => [number, nothing] as const)]);
     process.host.spawn(
-      { argv: process.argv, path: process.path, program: work, session: { terminal: undefined } },
+      { argv: process.argv, path: process.path, program: work, session: { terminal: undefined }, descriptors },
       process,
     );
+    nothing.release();
     return 0;
   },
 );
