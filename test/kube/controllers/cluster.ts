@@ -106,9 +106,20 @@ export class Cluster {
   events(kind: string, name: string, namespace = 'default'): string[] {
     const response = this.api.send('GET', `/api/v1/namespaces/${namespace}/events`);
     const { items } = response.body as {
-      items: { involvedObject: { kind: string; name: string }; reason: string; message: string; count?: number }[];
+      items: {
+        metadata: { creationTimestamp: string; resourceVersion: string };
+        involvedObject: { kind: string; name: string };
+        reason: string;
+        message: string;
+        count?: number;
+      }[];
     };
     return items
+      .sort(
+        ({ metadata: a }, { metadata: b }) =>
+          Date.parse(a.creationTimestamp) - Date.parse(b.creationTimestamp) ||
+          Number(a.resourceVersion) - Number(b.resourceVersion),
+      )
       .filter((event) => event.involvedObject.kind === kind && event.involvedObject.name === name)
       .map((event) => `${event.reason}: ${event.message}${(event.count ?? 1) > 1 ? ` (x${event.count})` : ''}`);
   }
