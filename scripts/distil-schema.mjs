@@ -47,6 +47,11 @@ const OTHER_MODELS = (
 /** Comments that changed with 1.36, not with 1.35. */
 const UNTIL_35 = new Set(['V1PodSpec.hostUsers']);
 
+/** Whose older words are kept too; elsewhere nobody will miss them, and the package must stay small. */
+const WITH_HISTORY = ['core', 'meta', 'apps', 'batch', 'networking', 'storage', 'policy', 'autoscaling'];
+/** Devices have long words, and no cluster here has devices. */
+const WITHOUT_WORDS = ['resource'];
+
 const models = new Map();
 const comments = indexOfComments();
 for (const name of [...namedModels(), ...OTHER_MODELS]) visit(name);
@@ -170,6 +175,8 @@ function quantityFields(name) {
 
 /** The model's own line, then one for each field that has words; `name@34` are those it had until then. */
 function descriptionLines([name, fields]) {
+  const [goPackage] = packageOf(name).split('.');
+  if (WITHOUT_WORDS.includes(goPackage)) return [];
   const text = readFileSync(commentsOf(name).file, 'utf8');
   const [declaration] = text.split('export declare class');
   const own = /((?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?)export interface/.exec(declaration)?.[1] ?? '';
@@ -178,6 +185,7 @@ function descriptionLines([name, fields]) {
     if (!fields.has(field)) continue;
     const present = wordsOf(comment);
     lines.push(` ${field} ${present}`);
+    if (!WITH_HISTORY.includes(goPackage)) continue;
     let newer = oldWords(NEWEST, name, field);
     for (const client of CLIENTS.slice(0, -1).reverse()) {
       const words = oldWords(client, name, field);

@@ -5,22 +5,26 @@ import { kindsIn } from '../objects/kinds.ts';
 
 export class ServedKinds {
   readonly builtIn: readonly Kind[];
-  #custom: readonly Kind[] = [];
+  #all: readonly Kind[];
   #byPath: ReadonlyMap<string, Kind>;
+  #byName: ReadonlyMap<string, Kind>;
 
   constructor(minor: number) {
     this.builtIn = kindsIn(minor);
+    this.#all = this.builtIn;
     this.#byPath = byPath(this.builtIn);
+    this.#byName = byName(this.builtIn);
   }
 
   get all(): readonly Kind[] {
-    return [...this.builtIn, ...this.#custom];
+    return this.#all;
   }
 
   /** Replaces what came from definitions. A name of the server's own cannot be taken. */
   setCustom(kinds: readonly Kind[]): void {
-    this.#custom = kinds;
+    this.#all = [...this.builtIn, ...kinds];
     this.#byPath = byPath([...kinds, ...this.builtIn]);
+    this.#byName = byName(this.#all);
   }
 
   resource(group: string, version: string, plural: string): Kind | undefined {
@@ -29,9 +33,18 @@ export class ServedKinds {
 
   /** The kind as it is stored. */
   kind(group: string, kind: string): Kind | undefined {
-    const found = this.all.find((one) => one.group === group && one.kind === kind);
-    return found?.storedAs?.kind ?? found;
+    return this.#byName.get(`${group}/${kind}`);
   }
+}
+
+/** The first version counts, and stands for what is stored. */
+function byName(kinds: readonly Kind[]): ReadonlyMap<string, Kind> {
+  const found = new Map<string, Kind>();
+  for (const one of kinds) {
+    const name = `${one.group}/${one.kind}`;
+    if (!found.has(name)) found.set(name, one.storedAs?.kind ?? one);
+  }
+  return found;
 }
 
 const byPath = (kinds: readonly Kind[]): ReadonlyMap<string, Kind> =>
