@@ -10,7 +10,7 @@ const common = {
   question: bilingual,
   /** Shown after every answer. */
   explain: bilingual,
-  /** `seed 002`, or a documentation page by title. */
+  /** A page of the documentation, by its title. */
   source: z.string().min(1),
   level: z.number().int().min(1).max(5).default(2),
   /** What to look at before answering: an output, a file. */
