@@ -23,6 +23,8 @@ import { kubeControllerManager } from './daemons/kube-controller-manager.ts';
 import { kubeProxy } from './daemons/kube-proxy.ts';
 import { kubeScheduler } from './daemons/kube-scheduler.ts';
 import { kubelet } from './daemons/kubelet.ts';
+import { nano } from './editors/nano/nano.ts';
+import { selectEditor, sensibleEditor } from './editors/sensible-editor.ts';
 import { vim } from './editors/vim/vim.ts';
 import { kubectl } from './kubectl/kubectl.ts';
 import { textTools } from './text/index.ts';
@@ -41,6 +43,9 @@ const SYSTEM: Readonly<Record<string, Program>> = {
   ...adminTools,
   ...packageTools(ARCHIVE),
   ipmitool,
+  nano,
+  'select-editor': selectEditor,
+  'sensible-editor': sensibleEditor,
   vim,
   'vim.basic': vim,
 };

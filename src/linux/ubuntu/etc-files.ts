@@ -381,3 +381,20 @@ ff00::0 ip6-mcastprefix
 ff02::1 ip6-allnodes
 ff02::2 ip6-allrouters
 ${others.map((line) => `${line.join(' ')}\n`).join('')}`;
+
+export const NANORC = `## Sample initialization file for GNU nano.
+##
+## For the options that take parameters, the default value is shown.
+## Other options are unset by default.
+
+## Remember the used search/replace strings for the next session.
+set historylog
+
+## Use vim-style lock-files for when editing files.
+set locking
+
+## Show states in the title bar.
+set stateflags
+
+include "/usr/share/nano/*.nanorc"
+`;

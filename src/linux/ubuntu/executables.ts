@@ -31,6 +31,8 @@ export const EXECUTABLE_LINKS: Readonly<Record<string, string>> = {
   '/usr/bin/slogin': 'ssh',
   '/usr/bin/sudoedit': 'sudo',
   '/usr/bin/sg': 'newgrp',
+  '/etc/alternatives/editor': '/usr/bin/nano',
+  '/usr/bin/editor': '/etc/alternatives/editor',
   ...Object.fromEntries(
     ['vi', 'vim', 'view', 'ex', 'vimdiff', 'rvim', 'rview'].flatMap((name) => [
       [`/etc/alternatives/${name}`, '/usr/bin/vim.basic'],

@@ -162,6 +162,7 @@ function writeTexts(host: Host, options: UbuntuOptions): void {
     '/etc/subuid': SUBORDINATE_IDS,
     '/etc/subgid': SUBORDINATE_IDS,
     '/etc/login.defs': LOGIN_DEFS,
+    '/etc/nanorc': etc.NANORC,
     '/etc/default/useradd': DEFAULT_USERADD,
     '/etc/adduser.conf': ADDUSER_CONF,
     ...CRON_FILES,

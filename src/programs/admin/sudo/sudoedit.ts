@@ -29,6 +29,8 @@ export function* editFiles(run: Tool, policy: Policy, settings: Settings, wish: 
     words: paths,
   });
   const editor = chosenEditor(process, settings);
+  if (!executableOf(process, editor[0]))
+    return yield* run.failPlainly(`${baseName(process.argv[0])}: no editor found (editor path = ${editor[0]})`);
   const copies: Copy[] = [];
   for (const [at, path] of paths.entries()) {
     const copy = yield* copyOut(run, wish.words[at], path, wish.caller);

@@ -3,6 +3,7 @@
 import { SystemError, strerror } from '../../../linux/errors.ts';
 import { type ExitCode, type Process, type Program, STDIN } from '../../../linux/host/process.ts';
 import type { Task } from '../../../sim/task.ts';
+import { executableOf } from '../../editors/chosen-editor.ts';
 import { readLine } from '../accounts/secret.ts';
 import { type Tool, tool } from '../tool.ts';
 import { Policy, type ReadSudoers, readSudoers, SUDOERS } from './policy.ts';
@@ -185,6 +186,7 @@ function* runEditor(run: Tool, temporary: string, line: number): Task<void> {
   const { process, files } = run;
   const defaults = files.exists(SUDOERS) ? new Policy(files, readSudoers(files, SUDOERS)).everybodysDefaults : [];
   const editor = chosenEditor(process, settingsOf(defaults));
+  if (!executableOf(process, editor[0])) yield* run.fail(`no editor found (editor path = ${editor[0]})`);
   const takesLine = /(?:^|\/)(?:vi|vim|vim\.\w+|nano|editor|view|emacs)$/.test(editor[0]);
   const status = yield* process.run({
     argv: [...editor, ...(takesLine && line > 0 ? [`+${line}`] : []), '--', temporary],
