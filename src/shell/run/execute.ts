@@ -38,6 +38,7 @@ export function* executeCommand(shell: Shell, command: Command): Task<number> {
   try {
     const status = yield* dispatch(shell, command);
     shell.status = status;
+    if (command.kind === 'test' || command.kind === 'arithmetic') shell.pipeStatus = [status];
     if (status !== 0 && CHECKED.has(command.kind) && !(command.kind === 'pipeline' && command.negated))
       yield* failed(shell, status);
     return status;

@@ -88,7 +88,7 @@ export function* expandPieces(
         yield* expandParameter(shell, piece, sink, quoted);
         break;
       case 'command': {
-        const text = yield* substituteCommand(shell, piece.source, piece.line);
+        const text = yield* substituteCommand(shell, piece.source, shell.line);
         if (quoted) sink.quoted(text);
         else sink.expanded(text);
         break;

@@ -90,7 +90,7 @@ function* contentOf(shell: Shell, path: string): Task<string> {
 
 /** Starts the commands with a pipe and names its other end: /dev/fd/63. */
 export function processSubstitution(shell: Shell, piece: Piece & { readonly kind: 'process' }): string {
-  const parsed = shell.parse(piece.source, piece.line);
+  const parsed = shell.parse(piece.source, shell.line);
   if (parsed.complaint) throw new CommandFailure(parsed.complaint.messages[0].text);
   const { reader, writer } = createPipe();
   const reads = piece.direction === '<';

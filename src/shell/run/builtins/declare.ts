@@ -375,7 +375,13 @@ function unsetOne(shell: Shell, word: string, mode: string): string | undefined 
   if (open >= 0 && variable) {
     const key = word.slice(open + 1, -1);
     if ((key === '@' || key === '*') && variable.value.kind === 'indexed') variables.remove(name);
-    else removeElement(variable, keyOf(shell, name, key));
+    else {
+      const index = keyOf(shell, name, key);
+      const length = variable.value.kind === 'indexed' ? variable.value.items.length : 0;
+      if (variable.value.kind !== 'associative' && Number(index) < 0 && Number(index) + length < 0)
+        return `[${key}]: bad array subscript`;
+      removeElement(variable, index);
+    }
     return undefined;
   }
   if (!variables.remove(name) && !mode.includes('v')) shell.functions.delete(name);

@@ -1,0 +1,1 @@
+export function generateShell(seed: number): string;
