@@ -63,6 +63,21 @@ export class Options {
     }
   }
 
+  /** One line for each option that works, as `--help` lists them: `  -w, --width=VALUE`. */
+  get listing(): string {
+    const lines = [...new Set([...this.#letters.values(), ...this.#words.values()])].flatMap((declared) => {
+      if (!declared.isSimulated) return [];
+      const letters = [...this.#letters].filter(([, one]) => one === declared).map(([letter]) => `-${letter}`);
+      const words = [...this.#words].filter(([, one]) => one === declared).map(([word]) => `--${word}`);
+      const value = { none: '', required: words.length > 0 ? '=VALUE' : ' VALUE', optional: '[=VALUE]' }[
+        declared.argument
+      ];
+      const spelled = [...letters, ...words].join(', ') + value;
+      return [`${letters.length > 0 ? '  ' : '      '}${spelled}\n`];
+    });
+    return lines.join('');
+  }
+
   /** `stopAtOperand`: everything after the first operand is an operand (`+` in getopt's own string). */
   read(words: readonly string[], stopAtOperand = false): CommandLine {
     const options: GivenOption[] = [];

@@ -9,6 +9,7 @@ import { type ExitCode, type Process, type Program, STDIN, STDOUT } from '../lin
 import type { Task } from '../sim/task.ts';
 import { appletStatus, appletUsage, busyboxWords, isApplet } from './busybox.ts';
 import { type GivenOption, NotSimulated, Options, UsageError } from './getopt.ts';
+import { pages } from './manual/pages.ts';
 import { quote, quotedIfNeeded } from './quote.ts';
 
 export interface Description {
@@ -55,7 +56,7 @@ export function utility(
       run.options = line.options;
       run.operands = line.operands;
       if (run.has('help')) {
-        yield* run.print(`Usage: ${run.name} ${description.usage}\n`);
+        yield* run.print(`Usage: ${run.name} ${description.usage}\n${helpOf(baseName(run.name))}\n${options.listing}`);
         yield* run.flush();
         return 0;
       }
@@ -93,6 +94,12 @@ export function utility(
       throw error;
     }
   };
+}
+
+/** What the manual says in a line, and where there is more. */
+function helpOf(name: string): string {
+  const page = pages().find((one) => one.name === name && one.section !== '5');
+  return page ? `${page.summary[0].toUpperCase()}${page.summary.slice(1)}.  See also: man ${name}\n` : '';
 }
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

@@ -21,7 +21,7 @@ import { egrep, fgrep, grep } from './grep.ts';
 import { join } from './join.ts';
 import { jq } from './jq/jq.ts';
 import { comm, fold, paste, rev, tac } from './lines.ts';
-import { man } from './man.ts';
+import { apropos, man, whatis } from './man.ts';
 import { nl } from './nl.ts';
 import { numfmt } from './numfmt.ts';
 import { od } from './od.ts';
@@ -43,6 +43,7 @@ import { xargs } from './xargs.ts';
 import { xxd } from './xxd.ts';
 
 export const textTools: Readonly<Record<string, Program>> = {
+  apropos,
   awk,
   b2sum,
   base32,
@@ -101,6 +102,7 @@ export const textTools: Readonly<Record<string, Program>> = {
   tr,
   truncate,
   uniq,
+  whatis,
   xargs,
   xxd,
   yq,
