@@ -3,10 +3,11 @@
 import { SystemError, strerror } from '../../linux/errors.ts';
 import type { ExitCode } from '../../linux/host/process.ts';
 import { HTTP, type HttpResponse, parseTarget } from '../../linux/net/http.ts';
+import { bodyOf, STATUS_TEXTS } from '../../linux/net/http-text.ts';
 import { NameError, resolve } from '../../linux/net/resolver.ts';
 import type { Connection } from '../../linux/net/stack.ts';
 import type { Task } from '../../sim/task.ts';
-import { bodyOf, parseUrl, STATUS_TEXTS, type Url } from './http.ts';
+import { parseUrl, type Url } from './http.ts';
 import type { Tool } from './tool.ts';
 
 /** As long as the kernel repeats a SYN; -T says otherwise. */

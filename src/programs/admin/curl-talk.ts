@@ -1,8 +1,8 @@
 // What curl says beside the answer: the progress meter, shown when the answer does not go to a terminal, and -v.
 
 import type { HttpRequest, HttpResponse } from '../../linux/net/http.ts';
+import { headerText } from '../../linux/net/http-text.ts';
 import type { Task } from '../../sim/task.ts';
-import { STATUS_TEXTS } from './http.ts';
 import type { Tool } from './tool.ts';
 
 const HEAD = `  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current
@@ -42,15 +42,6 @@ function short(amount: number): string {
 }
 
 const capitalised = (name: string): string => name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
-
-export const headerText = (response: HttpResponse): string =>
-  [
-    `HTTP/1.1 ${response.status} ${STATUS_TEXTS[response.status] ?? ''}`,
-    ...Object.entries(response.headers).map(([key, value]) => `${capitalised(key)}: ${value}`),
-    '',
-  ]
-    .map((line) => `${line}\r\n`)
-    .join('');
 
 export function* tellConnecting(run: Tool, host: string, address: string, port: number): Task<void> {
   if (!run.has('verbose')) return;

@@ -4,13 +4,14 @@ import { encode } from '../../base/bytes.ts';
 import { SystemError } from '../../linux/errors.ts';
 import { Exit, type ExitCode, type Program } from '../../linux/host/process.ts';
 import { HTTP, type HttpResponse, parseTarget } from '../../linux/net/http.ts';
+import { bodyOf, headerText } from '../../linux/net/http-text.ts';
 import { NameError, resolve } from '../../linux/net/resolver.ts';
 import { TlsError } from '../../linux/net/tls.ts';
 import { type Task, wait } from '../../sim/task.ts';
 import { delay, first } from '../../sim/waits.ts';
 import { NotSimulated } from '../getopt.ts';
-import { beginMeter, endMeter, headerText, tellConnecting, tellExchange } from './curl-talk.ts';
-import { bodyOf, opensslReason, parseUrl, type Url } from './http.ts';
+import { beginMeter, endMeter, tellConnecting, tellExchange } from './curl-talk.ts';
+import { opensslReason, parseUrl, type Url } from './http.ts';
 import { type Tool, tool } from './tool.ts';
 
 const OPTIONS = [

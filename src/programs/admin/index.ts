@@ -9,6 +9,7 @@ import { crontab } from './cron/crontab.ts';
 import { runParts } from './cron/run-parts.ts';
 import { curl } from './curl.ts';
 import { getent } from './getent.ts';
+import { gpg } from './gpg.ts';
 import { journalctl } from './journalctl.ts';
 import { lsmod, modprobe, sysctl, systemdModulesLoad, systemdSysctl } from './kernel-tools.ts';
 import { dmesg } from './machine/dmesg.ts';
@@ -23,10 +24,11 @@ import { dig } from './network/dig.ts';
 import { ip } from './network/ip.ts';
 import { packetFilterTools } from './network/iptables.ts';
 import { lsof } from './network/lsof.ts';
+import { nc } from './network/nc.ts';
 import { host, nslookup } from './network/nslookup.ts';
 import { ss } from './network/ss.ts';
 import { openssl } from './openssl/openssl.ts';
-import { nc, ping } from './reach.ts';
+import { ping } from './reach.ts';
 import { sshAdd, sshAgent } from './ssh/agent.ts';
 import { scp } from './ssh/scp.ts';
 import { ssh } from './ssh/ssh.ts';
@@ -54,6 +56,7 @@ export const adminTools: Readonly<Record<string, Program>> = {
   fallocate,
   findmnt,
   getent,
+  gpg,
   host,
   hostnamectl,
   ip,

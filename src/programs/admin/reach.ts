@@ -1,10 +1,8 @@
-// ping and nc -z: is there anybody?
+// ping: is there anybody?
 
-import { SystemError } from '../../linux/errors.ts';
 import type { ExitCode, Program } from '../../linux/host/process.ts';
 import { NameError, resolve } from '../../linux/net/resolver.ts';
 import type { Task } from '../../sim/task.ts';
-import { SERVICE_NAMES } from './network/service-names.ts';
 import { type Tool, tool } from './tool.ts';
 
 /** Ends the program when there is no such name. */
@@ -16,36 +14,6 @@ function* addressOf(run: Tool, name: string, complaint: string, status: ExitCode
     throw error;
   }
 }
-
-export const nc: Program = tool(
-  'nc',
-  { options: ['z', 'v', 'w=', 'n', 'u', '4', '6', '!l', '!k', '!e=', '!p=', '!s='] },
-  function* (run) {
-    const [host, port] = run.operands;
-    if (!host || !/^\d+$/.test(port ?? ''))
-      return yield* run.failPlainly('usage: nc [-46CDdFhklNnrStUuvZz] [-w timeout] [destination] [port]');
-    if (!run.has('z')) return yield* run.notSimulated('without -z');
-    const address = yield* addressOf(run, host, `getaddrinfo for host "${host}" port ${port}`, 1);
-    const shown = address === host ? host : `${host} (${address})`;
-    const transport = run.has('u') ? 'udp' : 'tcp';
-    const patience = run.value('w');
-    try {
-      const patient = patience === undefined ? {} : { patience: Number(patience) * 1000 };
-      (yield* run.process.network.connect(address, Number(port), { transport, ...patient })).close();
-    } catch (error) {
-      if (!(error instanceof SystemError)) throw error;
-      const why =
-        error.code === 'ETIMEDOUT' && patience !== undefined
-          ? 'timed out: Operation now in progress'
-          : `failed: ${error.message}`;
-      if (run.has('v')) yield* run.complain(`connect to ${shown} port ${port} (${transport}) ${why}`);
-      return 1;
-    }
-    const service = run.has('n') ? undefined : SERVICE_NAMES.get(`${port}/${transport}`);
-    if (run.has('v')) yield* run.say(`Connection to ${shown} ${port} port [${transport}/${service ?? '*'}] succeeded!`);
-    return 0;
-  },
-);
 
 function roundTrips(times: readonly number[]): string {
   const mean = times.reduce((sum, one) => sum + one, 0) / times.length;

@@ -5,12 +5,13 @@ import { strftime } from '../../base/strftime.ts';
 import { SystemError, strerror } from '../../linux/errors.ts';
 import type { ExitCode, Program } from '../../linux/host/process.ts';
 import { HTTP, type HttpResponse, parseTarget } from '../../linux/net/http.ts';
+import { bodyOf, STATUS_TEXTS } from '../../linux/net/http-text.ts';
 import { NameError, resolve } from '../../linux/net/resolver.ts';
 import { TlsError } from '../../linux/net/tls.ts';
 import type { Task } from '../../sim/task.ts';
 import { isApplet } from '../busybox.ts';
 import { busyboxWget } from './busybox-wget.ts';
-import { bodyOf, opensslReason, parseUrl, STATUS_TEXTS, type Url } from './http.ts';
+import { opensslReason, parseUrl, type Url } from './http.ts';
 import { type Tool, tool } from './tool.ts';
 
 const HINT = `Usage: wget [OPTION]... [URL]...

@@ -1,10 +1,9 @@
 // `/dev/tcp/HOST/PORT` and `/dev/udp/HOST/PORT`, which bash itself opens: scripts ask with them whether anybody
-// listens. What is sent over a connection in our world is no bytes, so reading and writing are refused.
+// listens, or type a request of HTTP.
 
-import { SystemError } from '../../linux/errors.ts';
-import { Description, type OpenFile } from '../../linux/files/open-file.ts';
+import type { OpenFile } from '../../linux/files/open-file.ts';
+import { ByteStream } from '../../linux/net/byte-stream.ts';
 import { NameError, resolve } from '../../linux/net/resolver.ts';
-import type { Connection } from '../../linux/net/stack.ts';
 import type { Task } from '../../sim/task.ts';
 import { CommandFailure } from './control.ts';
 import { reasonOf, type Shell } from './shell.ts';
@@ -20,7 +19,7 @@ export function* openConnection(shell: Shell, name: string): Task<OpenFile | und
     const connection = yield* shell.process.network.connect(address, Number(port), {
       transport: transport === 'udp' ? 'udp' : 'tcp',
     });
-    return new Socket(connection);
+    return new ByteStream(connection);
   } catch (error) {
     if (error instanceof NameError) {
       yield* shell.printError(`${shell.name}: ${host}: ${error.message}\n`);
@@ -28,29 +27,5 @@ export function* openConnection(shell: Shell, name: string): Task<OpenFile | und
     }
     yield* shell.printError(`${shell.name}: connect: ${reasonOf(error)}\n`);
     throw new CommandFailure(`${name}: ${reasonOf(error)}`);
-  }
-}
-
-class Socket extends Description {
-  override readonly kind = 'socket';
-  readonly #connection: Connection;
-
-  constructor(connection: Connection) {
-    super();
-    this.#connection = connection;
-  }
-
-  // biome-ignore lint/correctness/useYield: refuses at once
-  override *read(): Task<Uint8Array> {
-    throw new SystemError('EOPNOTSUPP');
-  }
-
-  // biome-ignore lint/correctness/useYield: refuses at once
-  override *write(): Task<void> {
-    throw new SystemError('EOPNOTSUPP');
-  }
-
-  protected override closed(): void {
-    this.#connection.close();
   }
 }
