@@ -99,6 +99,7 @@ it('set changes the template of pods', () => {
   ).toMatchInlineSnapshot(`
     "deployment.apps/web env updated
     deployment.apps/web env updated
+    Warning: key back-ground transferred to BACK_GROUND
     "
   `);
   expect(

@@ -44,6 +44,14 @@ export const secretGeneric: Generator = {
   },
 };
 
+function* readPart(invocation: Invocation, path: string): Task<Uint8Array> {
+  try {
+    return yield* invocation.readFile(path);
+  } catch (error) {
+    throw error instanceof KubectlError ? new KubectlError(`Cannot read file ${path}, ${error.message}`) : error;
+  }
+}
+
 export const secretTls: Generator = {
   name: 'secret tls',
   flags: ['cert', 'key', 'append-hash'],
@@ -52,8 +60,8 @@ export const secretTls: Generator = {
     const { flags } = invocation;
     if (flags.string('cert') === '' || flags.string('key') === '')
       throw new KubectlError('key and cert must be specified');
-    const certificate = yield* invocation.readFile(flags.string('cert'));
-    const key = yield* invocation.readFile(flags.string('key'));
+    const certificate = yield* readPart(invocation, flags.string('cert'));
+    const key = yield* readPart(invocation, flags.string('key'));
     if (!decode(certificate).includes('-----BEGIN')) {
       throw new KubectlError('tls: failed to find any PEM data in certificate input');
     }

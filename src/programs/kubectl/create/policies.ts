@@ -2,8 +2,10 @@
 // cluster-wide forms.
 
 import type { Task } from '../../../sim/task.ts';
-import { KubectlError } from '../errors.ts';
+import { KubectlError, Silent } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
+import type { Resource } from '../resources/discovery.ts';
+import type { Session } from '../session.ts';
 import { type Fields, type Generator, intOrString, metadataOf, pairsOf } from './generators.ts';
 
 const RBAC = 'rbac.authorization.k8s.io';
@@ -148,6 +150,17 @@ function role(kind: string, name: string): Generator {
   };
 }
 
+/** What the server does not know is said without the usual `error: `. */
+function* typeNamed(invocation: Invocation, session: Session, type: string): Task<Resource> {
+  try {
+    return (yield* session.discovery.named(type))[0];
+  } catch (error) {
+    if (!(error instanceof KubectlError)) throw error;
+    yield* invocation.process.complain(`${error.message}\n`);
+    throw new Silent(1);
+  }
+}
+
 /** One rule per API group; needs the server to know the groups. */
 function* resourceRules(invocation: Invocation, verbs: readonly string[], words: readonly string[]): Task<Fields[]> {
   const session = yield* invocation.session();
@@ -158,7 +171,7 @@ function* resourceRules(invocation: Invocation, verbs: readonly string[], words:
     let group = '';
     let name = '*';
     if (type !== '*') {
-      const [resource] = yield* session.discovery.named(type);
+      const resource = yield* typeNamed(invocation, session, type);
       group = resource.group;
       name = resource.name;
     }

@@ -1,6 +1,7 @@
 // Attaching to a container's first process, as `kubectl attach` and `kubectl run -i` do.
 
 import type { Task } from '../../../sim/task.ts';
+import { KubectlError } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
 import type { Resource } from '../resources/discovery.ts';
 import { type AnyObject, textOf } from '../resources/objects.ts';
@@ -25,8 +26,13 @@ export function* attachToPod(
 ): Task<number> {
   const { process } = invocation;
   const quiet = invocation.flags.bool('quiet');
-  refuseCompleted(pod, 'attach to');
+  refuseCompleted(pod, 'attach');
   const container = yield* chosenContainer(invocation, pod);
+  if (!containerOf(pod, container)) {
+    throw new KubectlError(
+      `cannot attach to the container: container ${container} not found in pod ${pod.metadata.name}`,
+    );
+  }
   const hasTerminal = containerOf(pod, container)?.tty === true;
   if (wishes.tty && !hasTerminal && !quiet) {
     yield* process.complain(`error: Unable to use a TTY - container ${container} did not allocate one\n`);

@@ -2,6 +2,7 @@
 // k8s.io/cli-runtime/pkg/resource.
 
 import { decode } from '../../../base/bytes.ts';
+import { sortedKeys } from '../../../base/go-json.ts';
 import { readYaml, splitDocuments, YamlError } from '../../../base/yaml/read.ts';
 import type { Task } from '../../../sim/task.ts';
 import { KubectlError, NotSimulated, RequestFailed } from '../errors.ts';
@@ -114,7 +115,8 @@ function documentTexts(text: string): string[] {
 
 function parseDocument(text: string, path: string): unknown {
   try {
-    return readYaml(text);
+    // YAML becomes JSON on its way, with keys in order: what a server says about fields comes in that order too.
+    return sortedKeys(readYaml(text));
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     throw new KubectlError(`error parsing ${path}: error converting YAML to JSON: yaml: ${error.message}`);

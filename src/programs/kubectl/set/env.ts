@@ -85,7 +85,9 @@ function* variablesFrom(invocation: Invocation): Task<Variable[]> {
     }
     const keys = Object.keys(mapOf(source, 'data')).sort();
     for (const key of keys.filter((one) => flags.list('keys').length === 0 || flags.list('keys').includes(one))) {
-      const name = `${flags.string('prefix')}${key.toUpperCase().replaceAll(/[-.]/g, '_')}`;
+      const plain = key.toUpperCase().replaceAll(/[-.]/g, '_');
+      if (plain !== key) yield* invocation.warn(`key ${key} transferred to ${plain}`);
+      const name = `${flags.string('prefix')}${plain}`;
       variables.push({ name, valueFrom: { [reference]: { key, name: source.metadata.name } } });
     }
   }

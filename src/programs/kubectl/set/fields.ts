@@ -82,6 +82,7 @@ export const setSelector: Verb = {
     return yield* updateObjects(invocation, {
       words: args.slice(0, -1),
       done: 'selector updated',
+      saysAlways: true,
       failed: '',
       change(object: AnyObject) {
         if (object.kind !== 'Service' || !isObject(object.spec)) {

@@ -6,7 +6,7 @@ import { StatusError } from '../../../kube/client/client.ts';
 import type { Task } from '../../../sim/task.ts';
 import { threeWayPatch } from '../apply/three-way.ts';
 import { KubectlError, throwAll } from '../errors.ts';
-import { dryRunSuffix, type Invocation } from '../invocation.ts';
+import { type DryRun, dryRunSuffix, type Invocation } from '../invocation.ts';
 import { nameOf, printerFor } from '../print/objects.ts';
 import { fetchOne, NO_RESOURCES, targetsOf } from '../resources/arguments.ts';
 import { readManifests, resolveManifests } from '../resources/manifests.ts';
@@ -20,6 +20,7 @@ import {
   type Target,
   textOf,
 } from '../resources/objects.ts';
+import type { Session } from '../session.ts';
 import { CHANGING, FILES, PRINTING } from '../verbs/verb.ts';
 
 export const SETTING = [...PRINTING, ...FILES, ...CHANGING, 'all', 'local', 'selector'];
@@ -31,6 +32,8 @@ export interface Update {
   readonly done: string;
   /** `failed to patch env update to pod template: ` */
   readonly failed: string;
+  /** Says so even when there was nothing to change. */
+  readonly saysAlways?: boolean;
   /** Changes the copy it is given. Throws KubectlError. */
   change(object: AnyObject): void;
 }
@@ -58,23 +61,28 @@ export function* updateObjects(invocation: Invocation, update: Update): Task<num
       let after = copyOf(before);
       update.change(after);
       const body = threeWayPatch(before, after, before);
-      if (equalJson(body, {})) continue; // nothing to do, nothing to say
-      if (dryRun !== 'client') {
-        after = (yield* session.json('PATCH', pathOfTarget(target), {
-          contentType: 'application/strategic-merge-patch+json',
-          query: { dryRun: dryRun === 'server' ? 'All' : undefined, fieldManager: 'kubectl-set' },
-          body,
-        })) as AnyObject;
-      }
+      if (equalJson(body, {}) && !update.saysAlways) continue; // nothing to do, nothing to say
+      if (dryRun !== 'client') after = yield* send(session, target, body, dryRun, update.failed);
       yield* say(after, dryRunSuffix(dryRun));
     } catch (error) {
-      if (error instanceof StatusError) errors.push(new KubectlError(`${update.failed}${error.message}`));
-      else if (error instanceof KubectlError) errors.push(error);
+      if (error instanceof StatusError || error instanceof KubectlError) errors.push(error);
       else throw error;
     }
   }
   throwAll(errors);
   return 0;
+}
+
+function* send(session: Session, target: Target, body: unknown, dryRun: DryRun, failed: string): Task<AnyObject> {
+  try {
+    return (yield* session.json('PATCH', pathOfTarget(target), {
+      contentType: 'application/strategic-merge-patch+json',
+      query: { dryRun: dryRun === 'server' ? 'All' : undefined, fieldManager: 'kubectl-set' },
+      body,
+    })) as AnyObject;
+  } catch (error) {
+    throw error instanceof StatusError ? new KubectlError(`${failed}${error.message}`) : error;
+  }
 }
 
 /** --local works on files alone. Throws KubectlError. */

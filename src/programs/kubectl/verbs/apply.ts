@@ -1,5 +1,5 @@
-// kubectl apply, client side: what the file says now, said last time, and what is there make a patch. Models
-// k8s.io/kubectl/pkg/cmd/apply.
+// kubectl apply. Client side: what the file says now, said last time, and what is there make a patch. Server side: the
+// server merges. Models k8s.io/kubectl/pkg/cmd/apply.
 
 import { equalJson } from '../../../base/json.ts';
 import { StatusError } from '../../../kube/client/client.ts';
@@ -16,7 +16,7 @@ import { CHANGING, FILES, PRINTING, type Verb, WrongArguments } from './verb.ts'
 
 export const apply: Verb = {
   name: 'apply',
-  flags: [...PRINTING, ...FILES, ...CHANGING, 'overwrite', 'validate'],
+  flags: [...PRINTING, ...FILES, ...CHANGING, 'force-conflicts', 'overwrite', 'server-side', 'validate'],
   *run(invocation) {
     const { args, flags } = invocation;
     if (args.length > 0) throw invocation.usageError(`Unexpected args: [${args.join(' ')}]`);
@@ -24,21 +24,37 @@ export const apply: Verb = {
       throw new WrongArguments('must specify one of -f and -k');
     }
     const dryRun = yield* invocation.dryRun();
+    const isServerSide = flags.bool('server-side');
+    if (flags.bool('force-conflicts') && !isServerSide) {
+      throw new KubectlError('--force-conflicts only works with --server-side');
+    }
+    if (isServerSide && dryRun === 'client') {
+      throw new KubectlError(
+        "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)",
+      );
+    }
     const printer = yield* printerFor(invocation);
     const session = yield* invocation.session();
     const manifests = yield* readManifests(invocation);
     const targets = yield* resolveManifests(invocation, session, manifests, validation(invocation) !== 'Ignore');
     if (targets.length === 0) throw new KubectlError('no objects passed to apply');
     const errors: Error[] = [];
+    const results: AnyObject[] = [];
     for (const target of targets) {
       try {
-        const { object, verb } = yield* applyOne(invocation, session, target, dryRun);
-        yield* invocation.print(printer?.print(object) ?? `${nameOf(object)} ${verb}${dryRunSuffix(dryRun)}\n`);
+        const { object, verb } = isServerSide
+          ? yield* applyOnServer(invocation, session, target, dryRun)
+          : yield* applyOne(invocation, session, target, dryRun);
+        results.push(object);
+        if (!printer) yield* invocation.print(`${nameOf(object)} ${verb}${dryRunSuffix(dryRun)}\n`);
       } catch (error) {
         if (!(error instanceof KubectlError || error instanceof StatusError)) throw error;
         errors.push(error);
       }
     }
+    // All in one form: one as it is, several as a list.
+    const list = { kind: 'List', apiVersion: 'v1', metadata: {}, items: results };
+    if (printer && results.length > 0) yield* invocation.print(printer.print(results.length === 1 ? results[0] : list));
     throwAll(errors);
     return 0;
   },
@@ -46,7 +62,41 @@ export const apply: Verb = {
 
 interface Applied {
   readonly object: AnyObject;
-  readonly verb: 'created' | 'configured' | 'unchanged';
+  readonly verb: 'created' | 'configured' | 'unchanged' | 'serverside-applied';
+}
+
+const CONFLICT_ADVICE = `
+Please review the fields above--they currently have other managers. Here
+are the ways you can resolve this warning:
+* If you intend to manage all of these fields, please re-run the apply
+  command with the \`--force-conflicts\` flag.
+* If you do not intend to manage all of the fields, please edit your
+  manifest to remove references to the fields that should keep their
+  current managers.
+* You may co-own fields by updating your manifest to match the existing
+  value; in this case, you'll become the manager if the other manager(s)
+  stop managing the field (remove it from their configuration).
+See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`;
+
+/** The server merges; it is told who asks, and whether others' fields may be taken. */
+function* applyOnServer(invocation: Invocation, session: Session, target: Target, dryRun: DryRun): Task<Applied> {
+  const { flags } = invocation;
+  try {
+    const object = (yield* session.json('PATCH', pathOfTarget(target), {
+      contentType: 'application/apply-patch+yaml',
+      query: {
+        dryRun: dryRun === 'server' ? 'All' : undefined,
+        fieldManager: flags.changed('field-manager') ? flags.string('field-manager') : 'kubectl',
+        fieldValidation: validation(invocation),
+        force: String(flags.bool('force-conflicts')),
+      },
+      body: target.object,
+    })) as AnyObject;
+    return { object, verb: 'serverside-applied' };
+  } catch (error) {
+    if (!(error instanceof StatusError) || error.reason !== 'Conflict') throw error;
+    throw new KubectlError(`${error.message}${CONFLICT_ADVICE}`);
+  }
 }
 
 function* applyOne(invocation: Invocation, session: Session, target: Target, dryRun: DryRun): Task<Applied> {
@@ -56,7 +106,7 @@ function* applyOne(invocation: Invocation, session: Session, target: Target, dry
   if (!current) {
     if (dryRun === 'client') return { object: modified, verb: 'created' };
     try {
-      const query = { ...creationQuery(invocation, dryRun), fieldManager: 'kubectl-client-side-apply' };
+      const query = { ...creationQuery(invocation, dryRun), fieldManager: managerOf(invocation) };
       const object = (yield* session.json('POST', pathOf(target.resource, target.namespace), {
         body: modified,
         query,
@@ -80,7 +130,7 @@ function* applyOne(invocation: Invocation, session: Session, target: Target, dry
   try {
     const object = (yield* session.json('PATCH', pathOfTarget(target), {
       contentType: isBuiltIn ? 'application/strategic-merge-patch+json' : 'application/merge-patch+json',
-      query: { dryRun: dry, fieldManager: 'kubectl-client-side-apply', fieldValidation: validation(invocation) },
+      query: { dryRun: dry, fieldManager: managerOf(invocation), fieldValidation: validation(invocation) },
       body: patch,
     })) as AnyObject;
     const isSame = object.metadata.resourceVersion === current.metadata.resourceVersion;
@@ -91,6 +141,9 @@ function* applyOne(invocation: Invocation, session: Session, target: Target, dry
     throw new StatusError({ ...error.status, message: what });
   }
 }
+
+const managerOf = ({ flags }: Invocation): string =>
+  flags.changed('field-manager') ? flags.string('field-manager') : 'kubectl-client-side-apply';
 
 const identity = (target: Target): string =>
   `Resource: ${JSON.stringify(resourceText(target.resource))}, GroupVersionKind: ${JSON.stringify(kindText(target.resource))}\nName: ${JSON.stringify(target.name)}, Namespace: ${JSON.stringify(target.namespace ?? '')}`;

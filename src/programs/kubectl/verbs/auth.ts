@@ -1,13 +1,17 @@
 // Who one is and what one may: auth whoami, auth can-i, create token.
 
 import { StatusError } from '../../../kube/client/client.ts';
+import { STDOUT } from '../../../linux/host/process.ts';
+import { terminalOf } from '../../../linux/terminal/terminal.ts';
 import type { Task } from '../../../sim/task.ts';
 import { KubectlError, RequestFailed, Silent } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
 import { printerFor } from '../print/objects.ts';
 import { ColumnWidths } from '../print/table.ts';
 import { ruleRows } from '../rbac/rules.ts';
+import type { Resource } from '../resources/discovery.ts';
 import { fieldOf, isObject, listOf, stringsOf, textOf } from '../resources/objects.ts';
+import type { Session } from '../session.ts';
 import { PRINTING, type Verb } from './verb.ts';
 
 export const whoami: Verb = {
@@ -67,8 +71,12 @@ export const canI: Verb = {
       const [type, rest = ''] = word.split('/');
       const subresource = flags.string('subresource') || (resourceName === undefined && rest !== '' ? rest : '');
       if (type === '*') return { resource: '*', group: '*', subresource };
-      const known = yield* session.discovery.named(type);
-      const [resource] = known;
+      const resource = yield* typeNamed(session, type);
+      if (!resource) {
+        yield* invocation.warn(`the server doesn't have a resource type '${type}'\n`);
+        const [name, ...group] = type.split('.');
+        return { resource: name, group: group.join('.'), subresource };
+      }
       if (!resource.namespaced && !flags.bool('all-namespaces')) {
         yield* invocation.warn(`resource '${resource.name}' is not namespace scoped\n`);
       }
@@ -76,6 +84,16 @@ export const canI: Verb = {
     }
   },
 };
+
+/** Undefined: the server knows no such type, which does not keep anybody from having a right to it. */
+function* typeNamed(session: Session, word: string): Task<Resource | undefined> {
+  try {
+    return (yield* session.discovery.named(word))[0];
+  } catch (error) {
+    if (error instanceof KubectlError) return undefined;
+    throw error;
+  }
+}
 
 /** Everything the user may do in the namespace. */
 function* listRules(invocation: Invocation): Task<number> {
@@ -114,7 +132,9 @@ export const token: Verb = {
     const path = `/api/v1/namespaces/${invocation.namespace}/serviceaccounts/${encodeURIComponent(args[0])}/token`;
     try {
       const answer = yield* session.json('POST', path, { body });
-      yield* invocation.print(printer?.print(answer) ?? `${textOf(answer, 'status', 'token')}\n`);
+      // Who looks at it gets a line; who keeps it, the token alone.
+      const end = terminalOf(invocation.process.descriptors.get(STDOUT)) ? '\n' : '';
+      yield* invocation.print(printer?.print(answer) ?? `${textOf(answer, 'status', 'token')}${end}`);
     } catch (error) {
       if (!(error instanceof StatusError || error instanceof RequestFailed)) throw error;
       throw new KubectlError(`failed to create token: ${error.message}`);

@@ -43,7 +43,7 @@ export const del: Verb = {
     const session = yield* invocation.session();
     const targets = yield* findTargets(invocation, session);
     const immediate = options.graceSeconds === 0 && options.force;
-    if (immediate && dryRun === 'none') yield* invocation.warn(IMMEDIATE);
+    if (immediate) yield* invocation.warn(IMMEDIATE);
     if (flags.bool('all-namespaces') && targets.some((target) => !target.resource.namespaced)) {
       yield* invocation.warn('deleting cluster-scoped resources, not scoped to the provided namespace');
     } else if (invocation.enforcesNamespace && targets.some((target) => !target.resource.namespaced)) {

@@ -87,7 +87,9 @@ function* present(session: Session, target: Target): Task<AnyObject | undefined>
 
 /** What the server would keep. */
 function* applied(session: Session, target: Target, before: AnyObject | undefined): Task<AnyObject> {
-  const modified = target.object!;
+  const { metadata, ...rest } = target.object!;
+  // As apply's own: what it remembers always has annotations.
+  const modified: AnyObject = { ...rest, metadata: { annotations: {}, ...metadata } };
   const query = { dryRun: 'All', fieldManager: 'kubectl-client-side-apply' };
   if (!before) {
     const path = pathOf(target.resource, target.namespace);

@@ -14,6 +14,10 @@ export const events: Verb = {
     const { flags } = invocation;
     if (flags.bool('watch')) throw new NotSimulated('kubectl events --watch');
     const everywhere = flags.bool('all-namespaces');
+    const types = flags.list('types').map((type) => type.toLowerCase());
+    if (types.some((type) => type !== 'normal' && type !== 'warning')) {
+      throw new KubectlError('valid --types are Normal or Warning');
+    }
     const printer = yield* printerFor(invocation);
     const session = yield* invocation.session();
     let fieldSelector: string | undefined;
@@ -26,7 +30,6 @@ export const events: Verb = {
     }
     const path = everywhere ? '/api/v1/events' : `/api/v1/namespaces/${invocation.namespace}/events`;
     const list = (yield* session.json('GET', path, { query: { fieldSelector, limit: '500' } })) as AnyList;
-    const types = flags.list('types').map((type) => type.toLowerCase());
     const time = (one: unknown) =>
       textOf(one, 'series', 'lastObservedTime') || textOf(one, 'lastTimestamp') || textOf(one, 'eventTime');
     const items = list.items

@@ -44,7 +44,9 @@ export const get: Verb = {
       yield* invocation.process.complain(
         'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n',
       );
-      throw new UsageError('Required resource not specified.');
+      throw new UsageError(
+        'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).',
+      );
     }
     const session = yield* invocation.session();
     const wanted = yield* requests(invocation, session);
@@ -235,7 +237,7 @@ function tableOptions(invocation: Invocation, wanted: WantedAll, resource: Resou
 
 function* sayNothingFound(invocation: Invocation, wanted: WantedAll): Task<void> {
   if (invocation.flags.bool('ignore-not-found')) return;
-  const isNamespaced = wanted.requests.some((one) => one.resource.namespaced);
+  const isNamespaced = wanted.requests.every((one) => one.resource.namespaced);
   const everywhere = invocation.flags.bool('all-namespaces') || !isNamespaced;
   yield* invocation.process.complain(
     everywhere ? 'No resources found\n' : `No resources found in ${invocation.namespace} namespace.\n`,

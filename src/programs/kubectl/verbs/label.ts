@@ -166,9 +166,13 @@ function changed(
   const old = mapOf(before, 'metadata', map.field);
   if (!overwrite) {
     const clashes = Object.keys(set).filter((key) => old[key] !== undefined && old[key] !== set[key]);
-    throwAll(
-      clashes.map((key) => new KubectlError(`'${key}' already has a value (${old[key]}), and --overwrite is false`)),
-    );
+    const taken = clashes.map((key) => `'${key}' already has a value (${old[key]})`);
+    if (map.field === 'annotations' && taken.length > 0) {
+      throw new KubectlError(
+        `--overwrite is false but found the following declared annotation(s): ${taken.join('; ')}`,
+      );
+    }
+    throwAll(taken.map((words) => new KubectlError(`${words}, and --overwrite is false`)));
   }
   const values = { ...old, ...set };
   const missing = remove.filter((key) => !(key in values));

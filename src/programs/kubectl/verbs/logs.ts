@@ -67,7 +67,7 @@ function* podsFor(invocation: Invocation, session: Session, pods: Resource): Tas
   const { selections } = yield* parseTypes(session, [word]);
   const [{ resource, names }] = selections;
   const name = names?.[0] ?? '';
-  const object = yield* fetchOne(session, { resource, namespace: scopeOf(resource, namespace), name, source: '' });
+  const object = yield* fetchNamed(invocation, session, resource, name);
   if (resource.kind === 'Pod') return [object];
   const labels = fieldOf(object, 'spec', 'selector');
   const text = resource.kind === 'Service' ? selectorText({ matchLabels: labels }, '') : selectorText(labels, '');
@@ -81,6 +81,17 @@ function* podsFor(invocation: Invocation, session: Session, pods: Resource): Tas
   return [all[0]];
 }
 
+/** From 1.30 on kubectl says where it looked. */
+function* fetchNamed(invocation: Invocation, session: Session, resource: Resource, name: string): Task<AnyObject> {
+  const { namespace, minor } = invocation;
+  try {
+    return yield* fetchOne(session, { resource, namespace: scopeOf(resource, namespace), name, source: '' });
+  } catch (error) {
+    if (!(error instanceof StatusError) || error.reason !== 'NotFound' || minor < 30) throw error;
+    throw new KubectlError(`error from server (NotFound): ${error.message} in namespace ${JSON.stringify(namespace)}`);
+  }
+}
+
 const allContainers = (pod: AnyObject): string[] =>
   ['initContainers', 'containers', 'ephemeralContainers'].flatMap((field) =>
     listOf(pod, 'spec', field).map((container) => textOf(container, 'name')),
@@ -90,7 +101,7 @@ function* chosen(invocation: Invocation, pod: AnyObject, wanted: string): Task<s
   const names = allContainers(pod);
   if (wanted !== '') {
     if (names.includes(wanted)) return wanted;
-    throw new KubectlError(`container ${wanted} is not valid for pod ${pod.metadata.name} out of: ${outOf(pod)}`);
+    throw new KubectlError(`container ${wanted} is not valid for pod ${pod.metadata.name}`);
   }
   const main = listOf(pod, 'spec', 'containers').map((container) => textOf(container, 'name'));
   const annotated = pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'];

@@ -75,7 +75,7 @@ export const patch: Verb = {
 function parsePatch(text: string): unknown {
   try {
     const value = readYaml(text);
-    if (typeof value === 'object' && value !== null) return value;
+    if (value !== undefined) return value; // what it must be is for the server to say
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     throw new KubectlError(

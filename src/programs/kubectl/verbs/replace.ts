@@ -66,6 +66,9 @@ function* put(
   object: AnyObject,
   isDry: boolean,
 ): Task<AnyObject> {
+  if (target.name === '') {
+    throw new KubectlError(`error when replacing ${JSON.stringify(target.source)}: resource name may not be empty`);
+  }
   const { resourceVersion = (yield* fetchOne(session, target)).metadata.resourceVersion } = object.metadata;
   return (yield* session.json('PUT', pathOfTarget(target), {
     body: { ...object, metadata: { ...object.metadata, resourceVersion } },

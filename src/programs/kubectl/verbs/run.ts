@@ -42,6 +42,7 @@ export const run: Verb = {
     if (args.length === 0) throw invocation.usageError('NAME is required for run');
     const [name, ...words] = args;
     const image = flags.string('image');
+    if (!flags.changed('image')) throw new KubectlError('required flag(s) "image" not set');
     if (image === '') throw new KubectlError('--image is required');
     if (!/^[a-zA-Z0-9][\w./:@-]*$/.test(image)) {
       throw new KubectlError(`Invalid image name ${JSON.stringify(image)}: invalid reference format`);

@@ -5,7 +5,7 @@ import { KubectlError, throwAll } from '../errors.ts';
 import { dryRunSuffix } from '../invocation.ts';
 import { printerFor } from '../print/objects.ts';
 import { fetchOne, targetsOf } from '../resources/arguments.ts';
-import { singularOf } from '../resources/discovery.ts';
+import { qualified, singularOf } from '../resources/discovery.ts';
 import { readManifests, resolveManifests } from '../resources/manifests.ts';
 import { numberOf, pathOfTarget, type Target } from '../resources/objects.ts';
 import { CHANGING, FILES, PRINTING, type Verb } from './verb.ts';
@@ -44,7 +44,7 @@ export const scale: Verb = {
             metadata: {},
             status: 'Failure',
             reason: 'NotFound',
-            message: 'the server could not find the requested resource',
+            message: `the server could not find the requested resource (patch ${qualified(target.resource)} ${target.name})`,
             code: 404,
           });
         }

@@ -13,6 +13,7 @@ import { certificate } from './certificate.ts';
 import { apiResources, apiVersions, clusterInfo, version } from './cluster.ts';
 import { completion } from './completion.ts';
 import { config } from './config.ts';
+import { cp } from './cp.ts';
 import { create, generated } from './create.ts';
 import { debug } from './debug.ts';
 import { del } from './delete.ts';
@@ -58,6 +59,7 @@ const ALL: readonly Verb[] = [
   logs,
   exec,
   attach,
+  cp,
   portForward,
   version,
   apiVersions,

@@ -39,8 +39,11 @@ export const wait: Verb = {
     const errors: Error[] = [];
     for (const target of targets) {
       try {
-        yield* waitForOne(invocation, session, target, goal, deadline);
-        yield* invocation.print(`${singularOf(target.resource)}/${target.name} condition met\n`);
+        const waited = yield* waitForOne(invocation, session, target, goal, deadline);
+        // Of what was gone already there is nothing to say.
+        if (waited || !goal.isDelete) {
+          yield* invocation.print(`${singularOf(target.resource)}/${target.name} condition met\n`);
+        }
       } catch (error) {
         if (!(error instanceof KubectlError || error instanceof StatusError)) throw error;
         errors.push(error);
@@ -66,17 +69,18 @@ function* findTargets(invocation: Invocation, session: Session): Task<Target[]> 
   return found.targets;
 }
 
+/** Whether it had to be waited for. */
 function* waitForOne(
   invocation: Invocation,
   session: Session,
   target: Target,
   goal: Goal,
   deadline: number,
-): Task<void> {
+): Task<boolean> {
   const { process } = invocation;
   for (let isFirst = true; ; isFirst = false) {
     const object = yield* find(session, target, isFirst && !goal.isDelete && !goal.isCreate);
-    if (goal.isMet(object)) return;
+    if (goal.isMet(object)) return !isFirst;
     const left = deadline - process.simulation.now;
     if (left <= 0)
       throw new KubectlError(`timed out waiting for the condition on ${target.resource.name}/${target.name}`);
