@@ -7,18 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { spawn } from '@lydell/node-pty';
+import { bytesOf } from './key-notation.mjs';
 import { STARTS } from './starts.mjs';
 import { TEXTS } from './texts.mjs';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
-const NAMES = { CR: '\r', Esc: '\x1b', Tab: '\t', BS: '\b', Del: '\x7f', Space: ' ', lt: '<', Bar: '|' };
-
-const bytesOf = (keys) =>
-  keys.replace(/<(CR|Esc|Tab|BS|Space|lt|Bar|Del|C-.)>/g, (_all, name) => {
-    const control = /^C-(.)$/.exec(name);
-    return control ? String.fromCharCode(control[1].toUpperCase().charCodeAt(0) & 31) : NAMES[name];
-  });
-
 const finish = (state) =>
   `\x1c\x0e\x1c\x0e:call writefile([json_encode({'lines': getline(1, '$'), 'cursor': getcursorcharpos()[1:2], 'register': getreg('"'), 'kind': getregtype('"')})], '${state}')\r:qa!\r`;
 
@@ -62,7 +55,7 @@ async function record({ start, file, keys }) {
     if (STARTS[start].vimrc !== undefined) writeFileSync(join(home, '.vimrc'), STARTS[start].vimrc);
     const state = join(home, 'state');
     await type(STARTS[start].options, file, bytesOf(keys) + finish(state), work, home);
-    if (!existsSync(state)) return { file: readFileSync(join(work, file), 'utf8') };
+    if (!existsSync(state)) return { left: readFileSync(join(work, file), 'utf8') };
     const { lines, cursor, register, kind } = JSON.parse(readFileSync(state, 'utf8'));
     return {
       text: lines.join('\n'),

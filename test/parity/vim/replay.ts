@@ -18,7 +18,7 @@ export interface Typed {
 
 export interface Result {
   /** What the file held when vim was left. */
-  readonly file?: string;
+  readonly left?: string;
   readonly text?: string;
   readonly cursor?: readonly number[];
   readonly register?: string;
@@ -43,7 +43,7 @@ export function replay({ start: startName, file, keys }: Typed): Result {
         register: text.length > 60 ? `${text.length}:${text.slice(0, 60)}` : text,
         kind: text === '' ? 'v' : kind === 'line' ? 'V' : kind === 'block' ? '\x16' : 'v',
       };
-    } else result = { file: process.files.readText(process.absolute(file)) };
+    } else result = { left: process.files.readText(process.absolute(file)) };
     return 0;
   };
   const { vimrc } = STARTS[startName];

@@ -342,6 +342,6 @@ function codeText(buffer: VimBuffer): string {
   const name = code < 32 ? `^${String.fromCharCode(code + 64)}` : character;
   const octal = code.toString(8).padStart(3, '0');
   return code < 128
-    ? `<${name}>  ${code},  Hex ${code.toString(16).padStart(2, '0')},  Oct ${octal}`
+    ? `<${name}>  ${code},  Hex ${code.toString(16).padStart(2, '0')},  Octal ${octal}`
     : `<${name}> ${code}, Hex ${code.toString(16).padStart(4, '0')}, Octal ${code.toString(8)}`;
 }

@@ -124,6 +124,23 @@ export class Editor {
     core.mapCommand('<EnterReplace>', 'action', 'enterInsertMode', { replace: true }, { context: 'normal' });
   }
 
+  /** The cursor as one sees it: in visual mode the moving end of the selection. */
+  get cursor(): Position {
+    const { vim } = this.buffer;
+    return vim.visualMode ? this.buffer.clipPos(vim.sel.head) : this.buffer.getCursor();
+  }
+
+  /** Nothing was named and nothing typed yet. */
+  get isUntouched(): boolean {
+    return (
+      this.files.name === '' &&
+      this.hasNoLines &&
+      !this.insertion &&
+      !this.files.isChanged &&
+      this.commandLines[':'].length === 0
+    );
+  }
+
   // ——— messages ———
 
   say(text: string, kind: Message['kind'] = 'plain'): void {

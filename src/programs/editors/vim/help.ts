@@ -29,3 +29,31 @@ Arguments:
    -h  or  --help	Print Help (this message) and exit
    --version		Print version information and exit
 `;
+
+const INTRODUCTION = [
+  'VIM - Vi IMproved',
+  '',
+  'version 9.1.16',
+  'by Bram Moolenaar et al.',
+  'Modified by team+vim@tracker.debian.org',
+  'Vim is open source and freely distributable',
+  '',
+  'Help poor children in Uganda!',
+  'type  :help iccf<Enter>       for information ',
+  '',
+  'type  :q<Enter>               to exit         ',
+  'type  :help<Enter>  or  <F1>  for on-line help',
+  'type  :help version9<Enter>   for version info',
+];
+
+/** What stands on the screen when vim is started without a file, by row. */
+export function introduction(columns: number, rows: number): string[] {
+  const first = Math.floor((rows - INTRODUCTION.length) / 2);
+  if (first < 2) return [];
+  return [
+    ...Array.from({ length: first }, () => ''),
+    ...INTRODUCTION.map((line) =>
+      line === '' ? '' : ' '.repeat(Math.max(0, Math.floor((columns - line.length) / 2) - 1)) + line,
+    ),
+  ];
+}

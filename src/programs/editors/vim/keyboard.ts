@@ -175,6 +175,8 @@ export class Keyboard {
 
   *#key({ key, origin }: Awaited): Task<void> {
     const editor = this.#editor;
+    const { modeText } = editor.window;
+    const { message } = editor;
     const stopsRecording = key === 'q' && editor.isRecording !== undefined && this.#isIdle;
     if (origin === 'typed' && editor.isRecording !== undefined && !stopsRecording) this.#recorded.push(key);
     if (editor.commandLine) {
@@ -188,13 +190,16 @@ export class Keyboard {
     yield* editor.runAwaited();
     editor.beginAwaitedInsert();
     this.#endCommand();
+    // What mode it is takes the place of what was said before.
+    if (editor.message === message && editor.window.modeText !== modeText) editor.message = { text: '', kind: 'plain' };
     editor.commandIsPending = !this.#isIdle;
     editor.shownKeys = this.#shownKeys;
   }
 
   get #shownKeys(): string {
     const { buffer, insertion, commandLine } = this.#editor;
-    if (insertion || commandLine) return '';
+    if (insertion) return insertion.awaited === '' ? '' : controlName(this.#command.at(-1) ?? '');
+    if (commandLine) return '';
     if (buffer.vim.visualMode && buffer.vim.inputState.keyBuffer.length === 0) return selectionSize(this.#editor);
     return this.#isIdle ? '' : this.#command.map((key) => (key === '<Space>' ? ' ' : controlName(key))).join('');
   }
@@ -257,7 +262,6 @@ export class Keyboard {
     if (buffer.vim.visualMode && this.#commandBegan) return;
     if (origin === 'typed') {
       buffer.endUndoStep();
-      this.#editor.message = { text: '', kind: 'plain' };
     }
     this.#command = [];
     this.#commandBegan = { version: buffer.version, origin, selection: undefined };

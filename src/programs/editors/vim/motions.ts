@@ -261,7 +261,9 @@ function byLines({ head, args, buffer, editor, vim, operator }: Question): Motio
   const wanted = editor.wantedColumn(head);
   const place = columnAt(text, wanted, editor.tabStop);
   const isPastEnd = vim.visualMode && wanted === Number.POSITIVE_INFINITY;
-  const ch = isPastEnd ? text.length : Math.min(place, Math.max(0, before(text, text.length)));
+  const ch = isPastEnd
+    ? text.length
+    : Math.min(place, vim.visualMode ? text.length : Math.max(0, before(text, text.length)));
   return { to: new Position(line, ch), kind: operator === undefined ? 'exclusive' : 'linewise', wanted };
 }
 
@@ -391,7 +393,8 @@ function objectAt({ head, args, buffer, vim, operator }: Question): Motion | und
     if (found.kind === 'exclusive') {
       if (from.line === to.line && from.ch === to.ch) return undefined;
       // On the line break when the object ends with its line.
-      to = to.ch === 0 ? new Position(to.line - 1, buffer.getLine(to.line - 1).length) : new Position(to.line, to.ch - 1);
+      to =
+        to.ch === 0 ? new Position(to.line - 1, buffer.getLine(to.line - 1).length) : new Position(to.line, to.ch - 1);
     }
     if (extends_ && 'wWsp'.includes(name)) from = anchor;
     return { from, to, kind: 'exclusive' };

@@ -76,7 +76,10 @@ export function defineOperators(editor: Editor): void {
   const { core } = editor.buffer;
   for (const [name, act] of Object.entries(OPERATORS)) {
     core.defineOperator(name, (buffer, args, ranges, cursor, target) => {
-      if (!editor.mayChange() && name !== 'yank') return cursor;
+      if (name !== 'yank') {
+        if (!editor.mayChange()) return cursor;
+        editor.warnIfReadOnly();
+      }
       const span = spanOf(editor, args, ranges);
       const isVisual = buffer.vim.visualMode;
       const start = startOf(span);

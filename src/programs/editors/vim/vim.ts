@@ -93,7 +93,8 @@ export function* start(editor: Editor, given: VimArguments, piped?: string): Tas
     }
   }
   const opened = yield* files.open(given.files[0] ?? '');
-  if (!opened && editor.exitCode === undefined && given.files.length <= 1) yield* files.open('');
+  // To quit at the swap file's question is to quit vim.
+  if (!opened) editor.exitCode ??= 1;
   if (given.files.length > 1 && editor.message.kind === 'plain') editor.show(`${given.files.length} files to edit`);
   if (piped !== undefined) {
     editor.buffer.load(piped.replace(/\n$/, ''));

@@ -5,7 +5,8 @@ import { characterWidth } from '../../../base/width.ts';
 import type { Picture } from '../screen.ts';
 import { Position } from './adapter.ts';
 import { columnOf, shown, widthOf } from './columns.ts';
-import type { Editor } from './editor.ts';
+import type { Editor, Message } from './editor.ts';
+import { introduction } from './help.ts';
 import { highlightsOf, type Painted } from './highlight.ts';
 import type { Motion } from './motions.ts';
 import { firstNonBlank } from './walk.ts';
@@ -20,6 +21,8 @@ const PLAIN = '\x1b[0m';
 
 export class ViewWindow {
   topLine = 0;
+  #drawnTop: number | undefined;
+  #drawnMessage: Message | undefined;
   readonly #editor: Editor;
 
   constructor(editor: Editor) {
@@ -90,26 +93,45 @@ export class ViewWindow {
     const { buffer } = this.#editor;
     const last = buffer.lastLine();
     this.topLine = Math.max(0, Math.min(this.topLine, last));
-    const { line } = buffer.getCursor();
+    const { line } = this.#editor.cursor;
     const off = this.#scrollOff;
     const { height } = this;
     if (line < this.topLine + off && this.topLine > 0) {
       const wanted = Math.max(0, line - off);
       const isFar = this.topLine - wanted >= Math.max(2, Math.floor(height / 2) - 1);
-      this.topLine = isFar ? this.#centered(line) : Math.min(this.topLine, wanted);
+      this.topLine = isFar ? this.#centered(line, false) : Math.min(this.topLine, wanted);
       return;
     }
     const bottom = Math.min(last, line + off);
     if (bottom <= this.bottomLine) return;
     this.topLine =
-      bottom - this.bottomLine > height ? this.#centered(line) : Math.max(this.topLine, this.#topFor(bottom));
+      bottom - this.bottomLine > height ? this.#centered(line, false) : Math.max(this.topLine, this.#topFor(bottom));
     if (this.topLine > line) this.topLine = line;
   }
 
-  #centered(line: number): number {
-    let above = Math.floor((this.height - this.#rowsOf(line)) / 2);
-    let top = line;
-    while (top > 0 && above >= this.#rowsOf(top - 1)) above -= this.#rowsOf(--top);
+  /** With the line in the middle. `counts`: rows behind the last line count as shown, so that it stays in the middle there too. */
+  #centered(line: number, counts: boolean): number {
+    const last = this.#editor.buffer.lastLine();
+    let [top, bottom] = [line, line];
+    let [above, below] = [0, 0];
+    let left = this.height - this.#rowsOf(line);
+    while (left > 0 && top > 0) {
+      if (above < below) {
+        const rows = this.#rowsOf(top - 1);
+        if (rows > left) break;
+        top--;
+        above += rows;
+        left -= rows;
+      } else if (bottom < last) {
+        const rows = this.#rowsOf(++bottom);
+        if (rows > left) break;
+        below += rows;
+        left -= rows;
+      } else {
+        below++;
+        if (counts) left--;
+      }
+    }
     return top;
   }
 
@@ -134,7 +156,7 @@ export class ViewWindow {
   /** zt, zz, zb. */
   place(position: string): void {
     const { line } = this.#editor.buffer.getCursor();
-    if (position === 'center') this.topLine = this.#centered(line);
+    if (position === 'center') this.topLine = this.#centered(line, true);
     else if (position === 'bottom')
       this.topLine = this.#topFor(Math.min(this.#editor.buffer.lastLine(), line + this.#scrollOff));
     else this.topLine = Math.max(0, line - this.#scrollOff);
@@ -154,11 +176,16 @@ export class ViewWindow {
         this.topLine = Math.min(this.topLine - 1, this.#topFor(Math.min(last, this.topLine + 1)));
       }
     }
+    return this.#toLine(this.#nearest(buffer.getCursor().line));
+  }
+
+  /** The line nearest to a wanted one on which the cursor may stand without scrolling. */
+  #nearest(line: number): number {
+    const last = this.#editor.buffer.lastLine();
     const off = this.#scrollOff;
-    const { line } = buffer.getCursor();
     const first = this.topLine === 0 ? 0 : Math.min(last, this.topLine + off);
     const end = this.bottomLine >= last ? last : Math.max(first, this.bottomLine - off);
-    return this.#toLine(Math.max(first, Math.min(end, line)));
+    return Math.max(first, Math.min(end, line));
   }
 
   /** Ctrl-D and Ctrl-U: text and cursor move together; a count is remembered in 'scroll'. */
@@ -176,7 +203,7 @@ export class ViewWindow {
         scrolled++;
       }
     } else this.topLine = Math.max(0, this.topLine - amount);
-    return this.#toLine(Math.max(0, Math.min(last, forward ? line + amount : line - amount)));
+    return this.#toLine(this.#nearest(forward ? line + amount : line - amount));
   }
 
   #toLine(line: number): Motion {
@@ -187,9 +214,16 @@ export class ViewWindow {
 
   picture(): Picture {
     this.follow();
+    const scrolled = this.topLine - (this.#drawnTop ?? this.topLine);
+    if (scrolled !== 0 && Math.abs(scrolled) < this.height && this.#editor.message === this.#drawnMessage) {
+      // Lines that move on the screen take the message along.
+      this.#editor.message = { text: '', kind: 'plain' };
+    }
+    this.#drawnTop = this.topLine;
+    this.#drawnMessage = this.#editor.message;
     const editor = this.#editor;
     const { buffer } = editor;
-    const cursor = buffer.getCursor();
+    const { cursor } = editor;
     const rows: string[] = [];
     let place = { row: 0, column: 0 };
     const paints = highlightsOf(editor, this.topLine, Math.min(buffer.lastLine(), this.topLine + this.height));
@@ -208,7 +242,8 @@ export class ViewWindow {
       }
       rows.push(...pieces.slice(0, left));
     }
-    while (rows.length < this.height) rows.push(`${BLUE}~${PLAIN}`);
+    const intro = editor.isUntouched ? introduction(this.columns, this.height) : [];
+    while (rows.length < this.height) rows.push(`${BLUE}~${PLAIN}${intro[rows.length] ?? ''}`);
     if (this.#hasStatusLine) rows.push(this.#statusLine());
     rows.push(this.#lastRow());
     const { commandLine } = editor;
@@ -238,9 +273,9 @@ export class ViewWindow {
   }
 
   #rows(line: number, paints: ReadonlyMap<number, Painted>): string[] {
-    const { buffer, tabStop, options } = this.#editor;
+    const { tabStop, options } = this.#editor;
     const width = this.#width;
-    const text = buffer.getLine(line);
+    const text = this.#shownText(line);
     const listing = options.flag('list') ? listCharacters(options.text('listchars')) : undefined;
     const rows: string[] = [];
     const painted = paints.get(line);
@@ -250,7 +285,7 @@ export class ViewWindow {
     let at = 0;
     let style = '';
     const wraps = options.flag('wrap');
-    const underline = options.flag('cursorline') && line === buffer.getCursor().line ? '\x1b[4m' : '';
+    const underline = options.flag('cursorline') && line === this.#editor.cursor.line ? '\x1b[4m' : '';
     const put = (cell: string, cellWidth: number, wanted: string) => {
       if (used + cellWidth > width) {
         rows.push(row + PLAIN);
@@ -296,10 +331,18 @@ export class ViewWindow {
     );
   }
 
+  /** While Ctrl-R or Ctrl-V waits for a key, its sign stands at the cursor. */
+  #shownText(line: number): string {
+    const { buffer, cursor, insertion } = this.#editor;
+    const text = buffer.getLine(line);
+    if (!insertion?.awaited || line !== cursor.line) return text;
+    return text.slice(0, cursor.ch) + insertion.awaited + text.slice(cursor.ch + 1);
+  }
+
   #number(line: number): string {
-    const { options, buffer } = this.#editor;
+    const { options } = this.#editor;
     if (this.gutter === 0) return '';
-    const distance = Math.abs(line - buffer.getCursor().line);
+    const distance = Math.abs(line - this.#editor.cursor.line);
     const isRelative = options.flag('relativenumber');
     const isHere = distance === 0;
     const number = isRelative && !(isHere && options.flag('number')) ? distance : line + 1;
@@ -333,7 +376,7 @@ export class ViewWindow {
   /** `3,5-8         Top`: line, column and, where it differs, screen column; how much of the text is above. */
   #ruler(): string {
     const { buffer, tabStop, hasNoLines } = this.#editor;
-    const { line, ch } = buffer.getCursor();
+    const { line, ch } = this.#editor.cursor;
     const text = buffer.getLine(line);
     const bytes = new TextEncoder().encode(text.slice(0, ch)).length;
     const isOnTab = text[ch] === '\t' && !this.#editor.insertion;
@@ -350,13 +393,14 @@ export class ViewWindow {
           ? 'Top'
           : below <= 0
             ? 'Bot'
-            : `${Math.floor((above * 100) / (above + below))}%`;
-    return `${place.padEnd(14)}${place.length >= 14 ? ' ' : ''}${part}`.padEnd(18);
+            : `${Math.floor((above * 100) / (above + below))}%`.padStart(3);
+    const width = this.#hasStatusLine ? 15 : 14;
+    return `${place.padEnd(width)}${place.length >= width ? ' ' : ''}${part}`.padEnd(18);
   }
 
   #lastRow(): string {
     const { options, message } = this.#editor;
-    const mode = this.#modeText();
+    const mode = this.modeText;
     const text = mode !== '' && message.kind === 'plain' && message.text === '' ? mode : message.text || mode;
     const style =
       text === mode && mode !== ''
@@ -366,11 +410,11 @@ export class ViewWindow {
           : message.kind === 'warning'
             ? WARNING
             : '';
-    const hasRuler = options.flag('ruler') && !this.#hasStatusLine;
+    const hasRuler = options.flag('ruler') && !this.#editor.isPasting && !this.#hasStatusLine;
     const ruler = hasRuler ? this.#ruler() : '';
     const command = options.flag('showcmd') ? this.#editor.shownKeys.slice(-10) : '';
     const right = hasRuler ? 18 : 0;
-    const commandAt = this.columns - right - 11;
+    const commandAt = this.columns - right - 10;
     const limit = command !== '' || hasRuler ? commandAt - 1 : this.columns - 1;
     const cut = clipColumns(oneLine(text), Math.max(0, text === '' ? 0 : this.columns - 1));
     const body = style === '' ? cut : `${style}${cut}${PLAIN}`;
@@ -378,10 +422,11 @@ export class ViewWindow {
     if (width > limit && (hasRuler || command !== '')) return style === '' ? cut : body;
     if (!hasRuler && command === '') return body;
     const space = ' '.repeat(Math.max(0, commandAt - width));
-    return `${body}${space}${hasRuler ? command.padEnd(11) + ruler.trimEnd() : command}`.trimEnd();
+    return `${body}${space}${hasRuler ? command.padEnd(10) + ruler.trimEnd() : command}`.trimEnd();
   }
 
-  #modeText(): string {
+  /** `-- INSERT --` and its kin. */
+  get modeText(): string {
     const { buffer, insertion, options, isRecording } = this.#editor;
     const { vim } = buffer;
     const recording = isRecording === undefined ? '' : `recording @${isRecording}`;

@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { VimBuffer, Position } from '../../../../src/programs/editors/vim/adapter.ts';
+import { Position, VimBuffer } from '../../../../src/programs/editors/vim/adapter.ts';
 import { onStage, StageElement } from '../../../../src/programs/editors/vim/stage.ts';
 
 export interface SuiteCase {
@@ -53,7 +53,8 @@ class TestPage extends VimBuffer {
   }
 
   override getWrapperElement(): StageElement {
-    const find = (selector: string) => (this.notification ? findByClass(this.notification, selector.slice(1)) : undefined);
+    const find = (selector: string) =>
+      this.notification ? findByClass(this.notification, selector.slice(1)) : undefined;
     return Object.assign(new StageElement('div'), { querySelector: find, remove: () => {} });
   }
 
@@ -123,7 +124,15 @@ export function suiteCases(): SuiteCase[] {
       Object.assign(make.Vim, { ...page.core });
       return page;
     },
-    { Pos: Position, Vim: { ...core }, commands: {} as Record<string, unknown>, isMac: false, version: '6', defineMode: () => {}, on: () => {} },
+    {
+      Pos: Position,
+      Vim: { ...core },
+      commands: {} as Record<string, unknown>,
+      isMac: false,
+      version: '6',
+      defineMode: () => {},
+      on: () => {},
+    },
   );
   const type = Object.assign((...keys: unknown[]) => press(page!, keys), {
     optionTextInput: (_letter: string, text: string) => press(page!, [text]),
@@ -138,13 +147,14 @@ export function suiteCases(): SuiteCase[] {
     },
   };
   const keyboard = source.indexOf('var typeKey = function');
-  new Function('CodeMirror', 'test', 'typeKey', 'document', 'window', `${source.slice(0, keyboard)}\nvimTests(CodeMirror, test);`)(
-    make,
-    (name: string, run: () => Promise<void>) => cases.push({ name, run }),
-    type,
-    body,
-    { verbose: false },
-  );
+  new Function(
+    'CodeMirror',
+    'test',
+    'typeKey',
+    'document',
+    'window',
+    `${source.slice(0, keyboard)}\nvimTests(CodeMirror, test);`,
+  )(make, (name: string, run: () => Promise<void>) => cases.push({ name, run }), type, body, { verbose: false });
   return cases;
 }
 

@@ -96,7 +96,7 @@ function address(
 /** An address behind a command, as `:m` and `:t` take it. */
 export function addressArgument(editor: Editor, text: string): number {
   const found = address(editor, text, editor.buffer.getCursor().line);
-  if (!found || found.rest.trim() !== '') throw new ExError('E14: Invalid address');
+  if (found?.rest.trim() !== '') throw new ExError('E14: Invalid address');
   if (found.line > editor.buffer.lastLine() || found.line < -1) throw new ExError('E16: Invalid range');
   return found.line;
 }

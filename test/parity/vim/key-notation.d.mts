@@ -1,0 +1,1 @@
+export const bytesOf: (keys: string) => string;
