@@ -34,6 +34,7 @@ export function keepLife({ metadata }: KubeObject, { metadata: old }: KubeObject
   assign(metadata, 'generateName', old.generateName);
   assign(metadata, 'deletionTimestamp', old.deletionTimestamp);
   assign(metadata, 'deletionGracePeriodSeconds', old.deletionGracePeriodSeconds);
+  assign(metadata, 'managedFields', old.managedFields);
 }
 
 function assign<T, K extends keyof T>(target: T, key: K, value: T[K]): void {

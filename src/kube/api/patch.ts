@@ -1,4 +1,4 @@
-// The three patch dialects, chosen by content type. Server-side apply is a fourth, which is not modelled.
+// The three patch dialects, chosen by content type. Server-side apply is a fourth; see apply-patch.ts.
 
 import { isRecord } from '../../base/json.ts';
 import { applyJsonPatch, JsonPatchError, type JsonPatchOperation } from '../../base/json-patch.ts';
@@ -6,7 +6,7 @@ import { applyMergePatch } from '../../base/merge-patch.ts';
 import type { HttpRequest } from '../../linux/net/http.ts';
 import type { Kind } from '../objects/kind.ts';
 import { bodyOf } from './body.ts';
-import { badRequest, notSimulated, unprocessable, unsupportedMediaType } from './status.ts';
+import { badRequest, unprocessable, unsupportedMediaType } from './status.ts';
 import { applyStrategicMerge, StrategicMergeError } from './strategic-merge.ts';
 
 const PATCH_TYPES: readonly string[] = [
@@ -24,7 +24,6 @@ export interface Patch {
 /** The request's patch for a JSON object of `kind`. */
 export function patchOf(request: HttpRequest, kind: Pick<Kind, 'kind'>): Patch {
   const type = (request.headers['content-type'] ?? '').split(';')[0].trim();
-  if (type.startsWith('application/apply-patch')) throw notSimulated('server-side apply');
   if (!PATCH_TYPES.includes(type)) throw unsupportedMediaType([...PATCH_TYPES, 'application/apply-patch+yaml']);
   const patch = bodyOf(request, kind.kind, PATCH_TYPES);
   if (type === 'application/json-patch+json') {

@@ -9,6 +9,7 @@ import type { AdmissionPlugin, ClusterView } from './admission/admission.ts';
 import type { User } from './api.ts';
 import { atRevision } from './codec.ts';
 import { type DeleteOptions, Deletion } from './deletion.ts';
+import { noteAnonymousUpdate, noteUpdate } from './managed-fields/managers.ts';
 import { beginLife, keepLife, metadataErrors, metadataUpdateErrors, wallTime } from './metadata.ts';
 import { alreadyExists, conflict, invalid, notFound, unknownError } from './status.ts';
 import type { Storage, Stored } from './storage.ts';
@@ -16,6 +17,10 @@ import type { Storage, Stored } from './storage.ts';
 export interface Caller {
   readonly user: User;
   readonly dryRun: boolean;
+  /** Under which name the change is written down; missing: it is not. */
+  readonly manager?: string;
+  /** Writes down a change in a way of its own: server-side apply. */
+  noteManagers?(object: KubeObject): void;
 }
 
 /** Gives numbers from a pool the server keeps: cluster addresses, node ports. */
@@ -77,6 +82,7 @@ export class Resources implements ClusterView {
     if (errors.length === 0) errors.push(...this.#allocate(kind, object, undefined));
     if (errors.length > 0) throw invalid(kind, metadata.name ?? '', errors);
     if (this.storage.read(kind, metadata.namespace ?? '', metadata.name)) throw alreadyExists(kind, metadata.name);
+    this.#note(kind, object, undefined, caller, undefined);
     if (caller.dryRun) return object;
     return this.storage.write(kind, object, undefined, this.#options.leaseFor(kind));
   }
@@ -121,6 +127,7 @@ export class Resources implements ClusterView {
     }
     if (errors.length > 0) throw invalid(kind, name, errors);
     object.metadata.resourceVersion = old.metadata.resourceVersion;
+    if (caller.noteManagers || !equalJson(object, old)) this.#note(kind, object, old, caller, subresource);
     if (equalJson(object, old)) return old;
     if (caller.dryRun) return object;
     if (mayVanish(object)) {
@@ -147,6 +154,19 @@ export class Resources implements ClusterView {
     const { namespace = '', name = '' } = object.metadata;
     const request = { operation, kind, subresource, namespace, name, object, old, user };
     for (const plugin of this.#options.admission) plugin.admit(request, this);
+  }
+
+  #note(
+    kind: Kind,
+    object: KubeObject,
+    old: KubeObject | undefined,
+    { manager, noteManagers }: Caller,
+    subresource: Subresource | undefined,
+  ): void {
+    if (noteManagers) noteManagers(object);
+    else if (manager !== undefined) {
+      noteUpdate(kind, object, old, { manager, subresource, now: wallTime(this.simulation) });
+    } else if (old) noteAnonymousUpdate(kind, object, old);
   }
 
   #allocate(kind: Kind, object: KubeObject, old: KubeObject | undefined): FieldError[] {

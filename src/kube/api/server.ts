@@ -15,6 +15,7 @@ import type { KubeObject, Status } from '../objects/types/meta.ts';
 import type { AdmissionPlugin } from './admission/admission.ts';
 import { ADMISSION_CHAIN } from './admission/chain.ts';
 import type { ApiRequest, ApiResponse, ApiServer, User } from './api.ts';
+import { applyOnServer, isApplyPatch } from './apply-patch.ts';
 import { authorityOf } from './authority.ts';
 import { ANONYMOUS, type Attributes, type Authorize, authorizeAsBootstrapped, denial } from './authorization.ts';
 import { bodyOf, type FieldValidation, fieldValidationOf, objectOf, patchedObjectOf } from './body.ts';
@@ -243,7 +244,8 @@ class Server implements RunningApiServer {
     if (connection && !connection.reachable && !(yield* connection.await(REQUEST_TIMEOUT))) {
       throw tooSlow(`${route.verb} ${qualifiedResource(kind)}`);
     }
-    const caller: Caller = { user, dryRun: dryRunOf(request) };
+    const manager = parameter(request, 'fieldManager');
+    const caller: Caller = { user, dryRun: dryRunOf(request), ...(manager !== '' && { manager }) };
     const special = SUBRESOURCES.find((one) => one.name === subresource);
     if (special) {
       if (!special.verbs.includes(route.verb)) throw methodNotAllowed();
@@ -316,6 +318,16 @@ class Server implements RunningApiServer {
       }
       case 'update':
       case 'patch': {
+        if (verb === 'patch' && isApplyPatch(request)) {
+          const complete = (merged: unknown): KubeObject => {
+            const object = objectOf(kind, merged, fieldValidationOf(request), warn);
+            place(kind, object, scope);
+            return toStored(kind, object);
+          };
+          const at = { name, namespace: scope };
+          const applied = applyOnServer(request, at, kind, subresource, caller, this.#resources, complete);
+          return done(applied.created ? 201 : 200, applied.object);
+        }
         const change = this.#change(request, route, kind, fieldValidationOf(request), warn);
         return done(200, this.#resources.update(stored, scope, name, change, caller, subresource));
       }

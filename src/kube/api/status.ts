@@ -51,6 +51,19 @@ export const conflict = (resource: Resource, name: string, why: string = MODIFIE
     naming(resource, name),
   );
 
+/** Server-side apply would change what others manage. */
+export const applyConflict = (
+  message: string,
+  causes: readonly { readonly whom: string; readonly field: string }[],
+): Refusal =>
+  refusal(409, 'Conflict', message, {
+    causes: causes.map(({ whom, field }) => ({
+      reason: 'FieldManagerConflict',
+      message: `conflict with ${whom}`,
+      field,
+    })),
+  });
+
 export const forbidden = (resource: Resource, name: string, why: string): Refusal =>
   refusal(
     403,

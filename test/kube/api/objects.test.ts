@@ -50,8 +50,8 @@ describe('creating', () => {
           },
           "name": "web",
           "namespace": "default",
-          "resourceVersion": "23",
-          "uid": "44bbdcd6-b4be-4e3d-ab68-07103c9c013f",
+          "resourceVersion": "142",
+          "uid": "38be3816-561f-45a1-83c4-25ca8ef7c9ce",
         },
         "spec": {
           "containers": [
@@ -65,7 +65,7 @@ describe('creating', () => {
               "volumeMounts": [
                 {
                   "mountPath": "/var/run/secrets/kubernetes.io/serviceaccount",
-                  "name": "kube-api-access-n428b",
+                  "name": "kube-api-access-mpsg7",
                   "readOnly": true,
                 },
               ],
@@ -97,7 +97,7 @@ describe('creating', () => {
           ],
           "volumes": [
             {
-              "name": "kube-api-access-n428b",
+              "name": "kube-api-access-mpsg7",
               "projected": {
                 "defaultMode": 420,
                 "sources": [
