@@ -80,7 +80,8 @@ sleep 1
 sleep 1
 ssh node01 cat /tmp/heard`),
   ).toMatchInlineSnapshot(`
-    "Listening on 0.0.0.0 9000
+    "answer
+    Listening on 0.0.0.0 9000
     Connection received on 172.30.1.2 32794
     question
     "
