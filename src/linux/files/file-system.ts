@@ -23,7 +23,20 @@ import {
 import type { OpenFile, OpenFlags } from './open-file.ts';
 import { OpenedInode } from './opened-inode.ts';
 import { type Found, type Mount, type Tree, type WalkOptions, walk } from './path-walk.ts';
-import { type Credentials, EXECUTE, permits, READ, ROOT, WRITE } from './permissions.ts';
+import {
+  type Credentials,
+  directoryMode,
+  EXECUTE,
+  isForeign,
+  mayLink,
+  permits,
+  READ,
+  ROOT,
+  SET_GROUP,
+  STICKY,
+  WRITE,
+  withdrawIdentity,
+} from './permissions.ts';
 import { type FileChange, Volume } from './volume.ts';
 
 const FOLLOW: WalkOptions = { follow: true };
@@ -154,7 +167,9 @@ export class FileSystem {
     this.#link(
       found,
       () => {
-        const made: Directory = newDirectory(this.#metadata(options.mode ?? 0o755, who, found.volume));
+        const made: Directory = newDirectory(
+          this.#metadata(directoryMode(options.mode ?? 0o755, found.parent), who, found.volume, found.parent),
+        );
         found.volume.take(diskSpaceOf(made));
         return made;
       },
@@ -166,14 +181,19 @@ export class FileSystem {
   symlink(target: string, path: string, who: Credentials = ROOT): void {
     const found = this.#walk(path, who, STAY);
     if (found.inode) throw new SystemError('EEXIST', path);
-    this.#link(found, () => ({ ...this.#metadata(0o777, who, found.volume), type: 'symlink', target }), who, path);
+    this.#link(
+      found,
+      () => ({ ...this.#metadata(0o777, who, found.volume, found.parent), type: 'symlink', target }),
+      who,
+      path,
+    );
   }
 
   /** mkfifo(3). */
   makeFifo(path: string, mode: number, who: Credentials = ROOT): void {
     const found = this.#walk(path, who, STAY);
     if (found.inode) throw new SystemError('EEXIST', path);
-    this.#link(found, () => newFifo(this.#metadata(mode, who, found.volume)), who, path);
+    this.#link(found, () => newFifo(this.#metadata(mode, who, found.volume, found.parent)), who, path);
   }
 
   hardLink(existing: string, path: string, who: Credentials = ROOT): void {
@@ -182,6 +202,7 @@ export class FileSystem {
     const found = this.#walk(path, who, STAY);
     if (found.inode) throw new SystemError('EEXIST', path);
     if (found.volume !== volume) throw new SystemError('EXDEV', path);
+    if (!mayLink(inode!, who)) throw new SystemError('EPERM', path);
     this.#link(found, () => inode!, who, path);
     inode!.links++;
   }
@@ -196,6 +217,7 @@ export class FileSystem {
     const found = this.#existing(path, who, STAY);
     const inode = found.inode!;
     if (inode.type !== 'directory') throw new SystemError('ENOTDIR', path);
+    this.#mayRemove(found, who, path);
     if (inode.entries.size > 0) throw new SystemError('ENOTEMPTY', path);
     this.#remove(found, who, path);
   }
@@ -223,8 +245,9 @@ export class FileSystem {
         if (target.inode.entries.size > 0) throw new SystemError('ENOTEMPTY', to);
       } else if (source.inode!.type === 'directory') throw new SystemError('ENOTDIR', to);
     }
-    this.#mayChange(source, who, from);
+    this.#mayRemove(source, who, from);
     this.#mayChange(target, who, to);
+    if (target.inode) this.#mayRemove(target, who, to);
     if (this.#isMountRoot(source.inode!)) throw new SystemError('EBUSY', from);
     // rename(2) does not cross file systems; whoever moves there copies and removes, which nobody sees.
     if (source.volume !== target.volume) moveSpace(source.inode!, source.volume, target.volume);
@@ -240,7 +263,9 @@ export class FileSystem {
   changeMode(path: string, mode: number, who: Credentials = ROOT): void {
     const found = this.#existing(path, who, FOLLOW);
     this.#mayOwn(found, who, path);
-    found.inode!.mode = mode & 0o7777;
+    const inode = found.inode!;
+    const inGroup = who.uid === 0 || who.gid === inode.gid || who.groups.includes(inode.gid);
+    inode.mode = mode & 0o7777 & (inGroup || inode.type === 'directory' ? ~0 : ~SET_GROUP);
     this.#attributesChanged(found);
   }
 
@@ -259,6 +284,7 @@ export class FileSystem {
     if (this.#writeProtected(found)) throw new SystemError('EROFS', path);
     inode.uid = owner.uid ?? inode.uid;
     inode.gid = owner.gid ?? inode.gid;
+    withdrawIdentity(inode);
     this.#attributesChanged(found);
   }
 
@@ -297,10 +323,13 @@ export class FileSystem {
   // ——— opening ———
 
   open(path: string, flags: OpenFlags, mode = 0o666, who: Credentials = ROOT): OpenFile {
-    const { inode, volume } = this.#openInode(path, flags, mode, who);
+    const { inode, volume } = this.#openInode(path, flags, mode, who, true);
     if (inode.type === 'device' || inode.type === 'socket') return inode.open();
     if (inode.type === 'fifo') return inode.open(flags);
-    return new OpenedInode(inode, volume, flags, (at, bytes) => this.#store(inode, volume, at, bytes, path));
+    return new OpenedInode(inode, volume, flags, (at, bytes) => {
+      this.#store(inode, volume, at, bytes, path);
+      if (who.uid !== 0) withdrawIdentity(inode);
+    });
   }
 
   // ——— mounts and watches ———
@@ -363,12 +392,13 @@ export class FileSystem {
 
   // ——— inside ———
 
-  #metadata(mode: number, who: Credentials, volume: Volume): Metadata {
+  /** What is made in a set-group-ID directory belongs to the directory's group. */
+  #metadata(mode: number, who: Credentials, volume: Volume, parent?: Directory): Metadata {
     const now = this.#clock();
     return {
       mode,
       uid: who.uid,
-      gid: who.gid,
+      gid: parent && parent.mode & SET_GROUP ? parent.gid : who.gid,
       mtime: now,
       ctime: now,
       atime: now,
@@ -389,12 +419,23 @@ export class FileSystem {
     return found;
   }
 
-  #openInode(path: string, flags: OpenFlags, mode: number, who: Credentials): Found & { readonly inode: Inode } {
+  /** `guarded`: for a program, which may not fall for files others left in a directory for everybody. */
+  #openInode(
+    path: string,
+    flags: OpenFlags,
+    mode: number,
+    who: Credentials,
+    guarded = false,
+  ): Found & { readonly inode: Inode } {
     const found = this.#walk(path, who, FOLLOW);
     if (!found.inode) {
       if (!flags.create) throw new SystemError('ENOENT', path);
       // A dangling link is created through: look the path up again, where the link points.
-      const make = (): RegularFile => ({ ...this.#metadata(mode, who, found.volume), type: 'file', content: EMPTY });
+      const make = (): RegularFile => ({
+        ...this.#metadata(mode, who, found.volume, found.parent),
+        type: 'file',
+        content: EMPTY,
+      });
       return { ...found, inode: this.#link(found, make, who, path) };
     }
     const { inode, volume } = found;
@@ -402,6 +443,7 @@ export class FileSystem {
     if (inode.type === 'directory' && (flags.write || flags.create)) throw new SystemError('EISDIR', path);
     const wanted = (flags.read ? READ : 0) | (flags.write ? WRITE : 0);
     if (!permits(inode, wanted, who)) throw new SystemError('EACCES', path);
+    if (guarded && flags.create && isForeign(inode, found.parent, who)) throw new SystemError('EACCES', path);
     if (flags.write && this.#writeProtected(found)) throw new SystemError('EROFS', path);
     if (flags.truncate && inode.type === 'file' && sizeOf(inode) > 0) {
       resize(inode, volume, 0);
@@ -422,11 +464,7 @@ export class FileSystem {
   #remove(found: Found, who: Credentials, path: string): void {
     const inode = found.inode!;
     if (!found.parent || this.#isMountRoot(inode)) throw new SystemError('EBUSY', path);
-    this.#mayChange(found, who, path);
-    const sticky = found.parent.mode & 0o1000;
-    if (sticky && who.uid !== 0 && who.uid !== inode.uid && who.uid !== found.parent.uid) {
-      throw new SystemError('EPERM', path);
-    }
+    this.#mayRemove(found, who, path);
     found.parent.entries.delete(found.name);
     this.#forget(inode, found.volume);
     this.#touch(found.parent);
@@ -438,6 +476,15 @@ export class FileSystem {
     inode.links--;
     const isOpen = inode.type === 'file' && (inode.openers ?? 0) > 0;
     if (!isOpen && (inode.type === 'directory' || inode.links === 0)) volume.freeInode(inode);
+  }
+
+  /** In a sticky directory names are taken away by their owners, and by the directory's. */
+  #mayRemove(found: Found, who: Credentials, path: string): void {
+    this.#mayChange(found, who, path);
+    const { parent, inode } = found;
+    const isSticky = parent !== undefined && (parent.mode & STICKY) !== 0;
+    if (isSticky && who.uid !== 0 && who.uid !== inode?.uid && who.uid !== parent.uid)
+      throw new SystemError('EPERM', path);
   }
 
   #mayChange(found: Found, who: Credentials, path: string): void {

@@ -1,6 +1,6 @@
 // Who asks, and what the nine bits of an inode let him do.
 
-import type { Inode, Metadata } from './inode.ts';
+import type { Directory, Inode, Metadata } from './inode.ts';
 
 /** What a process acts with: its effective IDs. */
 export interface Credentials {
@@ -51,3 +51,29 @@ export function permits(inode: Metadata & { readonly type: Inode['type'] }, want
   const shift = who.uid === inode.uid ? 6 : who.gid === inode.gid || who.groups.includes(inode.gid) ? 3 : 0;
   return ((inode.mode >> shift) & wanted) === wanted;
 }
+
+/** Another owner, or other content, takes a file's lent identity away. */
+export function withdrawIdentity(inode: Inode): void {
+  if (inode.type !== 'file') return;
+  inode.mode &= ~SET_USER;
+  if (inode.mode & 0o010) inode.mode &= ~SET_GROUP;
+}
+
+/** A directory made in a set-group-ID directory is one too. */
+export const directoryMode = (mode: number, parent: Directory | undefined): number =>
+  mode | ((parent?.mode ?? 0) & SET_GROUP);
+
+/** fs.protected_hardlinks: others' files are linked only by those who may read and write them. */
+export const mayLink = (inode: Inode, who: Credentials): boolean =>
+  who.uid === 0 ||
+  who.uid === inode.uid ||
+  (inode.type === 'file' && !(inode.mode & SET_USER) && permits(inode, READ | WRITE, who));
+
+/** fs.protected_regular: in a sticky directory even root does not open with O_CREAT what somebody else put there. */
+export const isForeign = (inode: Inode, parent: Directory | undefined, who: Credentials): boolean =>
+  inode.type === 'file' &&
+  parent !== undefined &&
+  (parent.mode & STICKY) !== 0 &&
+  (parent.mode & 0o022) !== 0 &&
+  inode.uid !== who.uid &&
+  inode.uid !== parent.uid;

@@ -113,7 +113,9 @@ export const hostname: Program = utility(
     suite: 'hostname 3.23',
   },
   function* (run) {
-    if (run.operands.length > 0 || run.has('file')) throw new NotSimulated('NAME: setting the host name');
+    const sets = run.operands.length > 0 || run.has('file');
+    if (sets && run.process.credentials.uid !== 0) throw new Failure('you must be root to change the host name');
+    if (sets) throw new NotSimulated('NAME: setting the host name');
     const { hostname: name, network } = run.process.namespaces;
     if (run.has('all-ip-addresses'))
       yield* run.print(`${[...network.addresses].filter((one) => !one.startsWith('127.')).join(' ')} \n`);

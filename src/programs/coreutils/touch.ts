@@ -1,5 +1,6 @@
 // touch: makes empty files and sets times.
 
+import { SystemError, strerror } from '../../linux/errors.ts';
 import type { Program } from '../../linux/host/process.ts';
 import { UsageError } from '../getopt.ts';
 import { quote, quoted } from '../quote.ts';
@@ -57,8 +58,10 @@ export const touch: Program = utility(
           credentials,
         );
       } catch (error) {
-        const why = reason(error);
-        const isLate = run.has('no-dereference') || why === 'Operation not permitted' || path.endsWith('/');
+        // A file of others is opened first, which says why; only then are its times set.
+        const isOthers = error instanceof SystemError && error.code === 'EPERM' && !run.has('no-dereference');
+        const why = isOthers ? strerror('EACCES') : reason(error);
+        const isLate = run.has('no-dereference') || path.endsWith('/');
         yield* run.complain(`${isLate ? 'setting times of' : 'cannot touch'} ${quoted(path)}: ${why}`);
       }
     }
