@@ -4,8 +4,10 @@
 import { SystemError } from '../errors.ts';
 import { FileSystem } from '../files/file-system.ts';
 import type { Directory } from '../files/inode.ts';
+import { Volume } from '../files/volume.ts';
 import { findExecutable, type Host } from '../host/host.ts';
 import { placeTerminal } from '../host/kernel-files.ts';
+import { procTree } from '../host/proc.ts';
 import type { Namespaces, Process } from '../host/process.ts';
 import { Terminal } from '../terminal/terminal.ts';
 import { MainStreams } from './container-streams.ts';
@@ -50,6 +52,12 @@ export function startProcess(
       hostname: sandbox.config.hostname,
       container: container.id,
     };
+    files.mount('/proc', procTree(host, namespaces), {
+      source: 'proc',
+      type: 'proc',
+      volume: new Volume(0, { source: 'proc', type: 'proc' }),
+      options: ['nosuid', 'nodev', 'noexec', 'relatime'],
+    });
     // Looked up here, because a name that is a directory or unreadable reads differently from runc.
     const path = findExecutable(files, argv[0], directory, environment.get('PATH'), credentials);
     streams = makeStreams(host, container, sandbox, files, credentials);

@@ -71,7 +71,8 @@ export const parentPid = ({ parent }: Process, { container }: Namespaces): numbe
     ? 0
     : numberIn(parent, container);
 
-const numberIn = (process: Process, container: string | undefined): number =>
+/** A process' number for those in a container, or on the machine itself. */
+export const numberIn = (process: Process, container: string | undefined): number =>
   container === undefined ? process.pid : process.ownPid;
 
 function statLine(process: Process, name: string, view: Namespaces): string {

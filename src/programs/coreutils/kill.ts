@@ -2,6 +2,7 @@
 
 import { findAccount } from '../../linux/host/accounts.ts';
 import type { Process, Program } from '../../linux/host/process.ts';
+import { numberIn, parentPid } from '../../linux/host/process-files.ts';
 import { SIGNALS, type SignalName, signalNamed } from '../../linux/host/signals.ts';
 import { UsageError } from '../getopt.ts';
 import { type Invocation, utility } from '../utility.ts';
@@ -62,7 +63,10 @@ export const kill: Program = function* (process) {
     }
     const number = Number(word);
     const { processes } = process.host;
-    const targets = number > 0 ? [processes.get(number)] : processes.inGroup(number === 0 ? process.group : -number);
+    const targets =
+      number > 0
+        ? [processes.findIn(process.namespaces.container, number)]
+        : processes.inGroup(number === 0 ? process.group : -number);
     const found = targets.filter((one) => one?.alive);
     if (found.length === 0) {
       yield* process.complain(`${name}: (${word}): No such process\n`);
@@ -111,7 +115,7 @@ function select(run: Invocation): Process[] {
     const matches =
       expression.test(text) &&
       (uids.length === 0 || uids.includes(one.credentials.uid)) &&
-      (parents.length === 0 || parents.includes(String(one.parent?.pid ?? 0)));
+      (parents.length === 0 || parents.includes(String(parentPid(one, run.process.namespaces))));
     return matches !== run.has('inverse');
   });
   if (run.has('newest')) found = found.slice(-1);
@@ -133,7 +137,7 @@ export const pgrep: Program = utility(
     else if (found.length > 0) {
       const lines = found.map(
         (one) =>
-          `${one.pid}${run.has('list-full') ? ` ${one.argv.join(' ')}` : run.has('list-name') ? ` ${commandName(one)}` : ''}`,
+          `${numberIn(one, run.process.namespaces.container)}${run.has('list-full') ? ` ${one.argv.join(' ')}` : run.has('list-name') ? ` ${commandName(one)}` : ''}`,
       );
       yield* run.print(`${lines.join(run.value('delimiter') ?? '\n')}\n`);
     }
@@ -161,9 +165,13 @@ export const pkill: Program = utility(
     if (!signal) throw new UsageError(`unknown signal name ${run.value('signal')}`);
     const found = select(run);
     for (const one of found) {
-      if (!maySignal(run.process, one)) yield* run.complain(`killing pid ${one.pid} failed: Operation not permitted`);
+      if (!maySignal(run.process, one))
+        yield* run.complain(
+          `killing pid ${numberIn(one, run.process.namespaces.container)} failed: Operation not permitted`,
+        );
       else {
-        if (run.has('echo')) yield* run.print(`${commandName(one)} killed (pid ${one.pid})\n`);
+        if (run.has('echo'))
+          yield* run.print(`${commandName(one)} killed (pid ${numberIn(one, run.process.namespaces.container)})\n`);
         one.signal(signal);
       }
     }
@@ -190,7 +198,8 @@ export const killall: Program = utility(
         if (!run.has('quiet')) yield* run.note(`${name}: no process found\n`);
       }
       for (const one of found) {
-        if (!maySignal(run.process, one)) yield* run.complain(`${name}(${one.pid}): Operation not permitted`);
+        if (!maySignal(run.process, one))
+          yield* run.complain(`${name}(${numberIn(one, run.process.namespaces.container)}): Operation not permitted`);
         else one.signal(signal);
       }
     }

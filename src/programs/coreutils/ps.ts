@@ -5,6 +5,9 @@ import { strftime } from '../../base/strftime.ts';
 import { findAccount, findGroup } from '../../linux/host/accounts.ts';
 import { memoryOf } from '../../linux/host/memory.ts';
 import type { Process, Program } from '../../linux/host/process.ts';
+import { numberIn, parentPid } from '../../linux/host/process-files.ts';
+import type { Task } from '../../sim/task.ts';
+import { isApplet } from '../busybox.ts';
 import { UsageError } from '../getopt.ts';
 import { Failure, type Invocation, utility } from '../utility.ts';
 
@@ -40,8 +43,8 @@ export const ps: Program = utility(
       'sort=',
       '!L',
       '!T',
-      '!H',
-      '!forest',
+      'H',
+      'forest',
       '!M',
       '!Z',
     ],
@@ -49,16 +52,21 @@ export const ps: Program = utility(
     rewrite: (words) => words.flatMap((word, index) => (index === 0 && /^[auxwfe]+$/.test(word) ? bsd(word) : [word])),
   },
   function* (run) {
+    if (isApplet(run.process)) return yield* listAsApplet(run);
     const isBsd = run.has('x') || run.options.some((option) => option.name === 'format' && option.value === BSD_USER);
     const shown = choose(run, isBsd);
     const formats = [...run.values('format'), ...run.values('O').map((names) => `pid,${names},tty,time,command`)];
     const columns =
       formats.length > 0
         ? formats.flatMap(readFormat)
-        : (run.has('f') || run.has('F') ? FULL : run.has('l') ? LONG : SHORT).map((name) => named(name));
+        : (run.has('F') ? EXTRA_FULL : run.has('f') ? FULL : run.has('l') ? LONG : SHORT).map((name) => named(name));
     const key = run.value('sort');
     if (key) sortBy(shown, key, run);
-    const rows = shown.map((process) => columns.map((column) => column.value(process, run)));
+    const forest = run.has('forest') || run.has('H');
+    const drawn = forest ? inForest(shown, run) : shown.map((process) => ({ process, branch: '' }));
+    const rows = drawn.map(({ process, branch }) =>
+      columns.map((column) => (COMMANDS.has(column) ? branch : '') + column.value(process, run)),
+    );
     const widths = columns.map((column, index) =>
       Math.max(
         column.width,
@@ -75,18 +83,54 @@ export const ps: Program = utility(
   },
 );
 
+/** busybox lists everything it sees, whatever is asked in BSD's letters. */
+function* listAsApplet(run: Invocation): Task<void> {
+  const { host, namespaces } = run.process;
+  const row = (pid: string, user: string, time: string, command: string) =>
+    `${pid.padStart(5)} ${user.padEnd(8)} ${time.padStart(5)} ${command}\n`;
+  yield* run.print('PID   USER     TIME  COMMAND\n');
+  for (const one of host.processes.visibleIn(namespaces.container)) {
+    const user = userOf(one, run).slice(0, 8);
+    const name = one.state === 'zombie' ? `[${commandName(one)}]` : one.argv.join(' ');
+    yield* run.print(row(String(numberIn(one, namespaces.container)), user, shortClock(one.cpu), name));
+  }
+}
+
 const BSD_USER = 'user,pid,%cpu,%mem,vsz,rss,tty,stat,start,time,args';
 
 function bsd(letters: string): string[] {
   const options: string[] = letters.includes('x') || letters.includes('a') ? ['-e', '-x'] : [];
+  if (letters.includes('f')) options.push('--forest');
   return [...options, '-o', letters.includes('u') ? BSD_USER : 'pid,tty,stat,time,args'];
+}
+
+interface Drawn {
+  readonly process: Process;
+  /** What stands in front of the command. */
+  readonly branch: string;
+}
+
+/** Children below their parents: ` \_ ` in front of each, ` | ` where a line goes on; with -H only blanks. */
+function inForest(shown: readonly Process[], run: Invocation): Drawn[] {
+  const set = new Set(shown);
+  const blank = run.has('H');
+  const below = (parent: Process | undefined, prefix: string, depth: number): Drawn[] => {
+    const children = shown.filter((one) => (one.parent && set.has(one.parent) ? one.parent : undefined) === parent);
+    return children.flatMap((process, at) => {
+      const isLast = at === children.length - 1;
+      const branch = depth === 0 ? '' : blank ? '  '.repeat(depth) : `${prefix} \\_ `;
+      return [
+        { process, branch },
+        ...below(process, depth === 0 ? '' : `${prefix} ${isLast ? ' ' : '|'}  `, depth + 1),
+      ];
+    });
+  };
+  return below(undefined, '', 0);
 }
 
 function choose(run: Invocation, isBsd: boolean): Process[] {
   const { host, namespaces, session } = run.process;
-  const visible = host.processes.all.filter(
-    (one) => namespaces.container === undefined || one.namespaces.container === namespaces.container,
-  );
+  const visible = host.processes.visibleIn(namespaces.container);
   const pids = [...run.values('pid'), ...run.values('q')].flatMap((list) => list.split(/[,\s]+/));
   for (const pid of pids) if (!/^\d+$/.test(pid)) throw new UsageError('process ID list syntax error');
   const names = run.values('C').flatMap((list) => list.split(','));
@@ -101,9 +145,9 @@ function choose(run: Invocation, isBsd: boolean): Process[] {
     });
     return visible.filter(
       (one) =>
-        pids.includes(String(one.pid)) ||
+        pids.includes(String(numberIn(one, namespaces.container))) ||
         names.includes(commandName(one)) ||
-        parents.includes(String(one.parent?.pid ?? 0)) ||
+        parents.includes(String(parentPid(one, namespaces))) ||
         uids.includes(one.credentials.uid),
     );
   }
@@ -159,7 +203,6 @@ function state(process: Process, run: Invocation): string {
 const share = (process: Process): string =>
   age(process) > 0 ? ((100 * process.cpu) / age(process)).toFixed(1) : '0.0';
 const terminalName = (process: Process): string => process.terminal?.name ?? '?';
-const parentOf = (process: Process): number => process.parent?.pid ?? 0;
 
 const column = (title: string, side: Column['side'], width: number, value: Column['value']): Column => ({
   title,
@@ -169,8 +212,8 @@ const column = (title: string, side: Column['side'], width: number, value: Colum
 });
 
 const COLUMNS: Readonly<Record<string, Column>> = {
-  pid: column('PID', 'right', 7, (one) => String(one.pid)),
-  ppid: column('PPID', 'right', 7, (one) => String(parentOf(one))),
+  pid: column('PID', 'right', 7, (one, run) => String(numberIn(one, run.process.namespaces.container))),
+  ppid: column('PPID', 'right', 7, (one, run) => String(parentPid(one, run.process.namespaces))),
   pgid: column('PGID', 'right', 7, (one) => String(one.group)),
   sid: column('SID', 'right', 7, (one) => String(one.session)),
   user: column('USER', 'left', 8, (one, run) => shortened(userOf(one, run))),
@@ -204,8 +247,17 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   cmdname: column('CMD', 'left', 3, commandName),
   args: column('COMMAND', 'left', 7, commandLine),
   cmdline: column('CMD', 'left', 3, commandLine),
+  f: column('F', 'right', 1, () => '4'),
+  addr: column('ADDR', 'left', 4, () => '-'),
+  sz: column('SZ', 'right', 5, (one) => String(Math.round((one.memory * 2) / 4096))),
+  wchan: column('WCHAN', 'left', 6, () => '-'),
+  psr: column('PSR', 'right', 3, (one) => String(one.pid % one.host.hardware.cpus)),
+  nlwp: column('NLWP', 'right', 4, () => '1'),
   cgroup: column('CGROUP', 'left', 27, (one) => `0::${one.controlGroup}`),
 };
+
+/** Columns that show what a process is. */
+const COMMANDS: ReadonlySet<Column> = new Set([COLUMNS.comm, COLUMNS.cmdname, COLUMNS.args, COLUMNS.cmdline]);
 
 const ALIASES: Readonly<Record<string, string>> = {
   pcpu: '%cpu',
@@ -232,7 +284,8 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 const SHORT = ['pid', 'terminal', 'time', 'cmdname'];
 const FULL = ['username', 'pid', 'ppid', 'c', 'stime', 'terminal', 'time', 'cmdline'];
-const LONG = ['s', 'uid', 'pid', 'ppid', 'c', 'ni', 'terminal', 'time', 'cmdname'];
+const EXTRA_FULL = ['username', 'pid', 'ppid', 'c', 'sz', 'rss', 'psr', 'stime', 'terminal', 'time', 'cmdline'];
+const LONG = ['f', 's', 'uid', 'pid', 'ppid', 'c', 'pri', 'ni', 'addr', 'sz', 'wchan', 'terminal', 'time', 'cmdname'];
 
 function named(name: string): Column {
   const found = COLUMNS[ALIASES[name] ?? name];

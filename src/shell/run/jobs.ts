@@ -94,7 +94,7 @@ export class Jobs {
   forget(job: Job): void {
     this.#jobs = this.#jobs.filter((one) => one !== job);
     for (const member of job.members) {
-      if (member.status) this.#remembered.set(member.process.pid, member.status.code);
+      if (member.status) this.#remembered.set(member.process.ownPid, member.status.code);
     }
     if (job.controlled || this.#jobs.length > 0) return;
   }
@@ -138,7 +138,7 @@ export class Jobs {
   }
 
   ofProcess(pid: number): Job | undefined {
-    return this.#jobs.find((job) => job.members.some((member) => member.process.pid === pid));
+    return this.#jobs.find((job) => job.members.some((member) => member.process.ownPid === pid));
   }
 
   /** Takes notice of every change of a child since the last look. */

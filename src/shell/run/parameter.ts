@@ -137,7 +137,7 @@ export function specialParameter(shell: Shell, name: string): string | undefined
     case '#':
       return String(shell.positional.length);
     case '$':
-      return String(shell.variables.get('\0pid') ?? shell.process.pid);
+      return String(shell.variables.get('\0pid') ?? shell.process.ownPid);
     case '!':
       return shell.lastBackground === undefined ? undefined : String(shell.lastBackground);
     case '-':

@@ -1,6 +1,7 @@
 // Variables the shell computes when they are read: $RANDOM, $SECONDS, FUNCNAME, PIPESTATUS …
 
 import { realUser } from '../../linux/files/permissions.ts';
+import { parentPid } from '../../linux/host/process-files.ts';
 import { printCommand } from '../syntax/print.ts';
 import type { Shell } from './shell.ts';
 
@@ -36,7 +37,7 @@ export function installSpecialVariables(shell: Shell): void {
     write: () => {},
   });
   variables.compute('LINENO', { read: () => String(shell.line), write: () => {} });
-  variables.compute('BASHPID', { read: () => String(shell.process.pid), write: () => {} });
+  variables.compute('BASHPID', { read: () => String(shell.process.ownPid), write: () => {} });
   variables.compute('BASH_COMMAND', {
     read: () => (typeof shell.running === 'string' ? shell.running : printCommand(shell.running)),
     write: () => {},
@@ -69,7 +70,7 @@ export function installSpecialVariables(shell: Shell): void {
   variables.compute('GROUPS', { read: () => shell.process.credentials.groups.map(String), write: () => {} });
   variables.compute('UID', { read: () => String(realUser(shell.process.credentials)) });
   variables.compute('EUID', { read: () => String(shell.process.credentials.uid) });
-  variables.compute('PPID', { read: () => String(shell.process.parent?.pid ?? 0) });
+  variables.compute('PPID', { read: () => String(parentPid(shell.process, shell.process.namespaces)) });
   variables.compute('SHELLOPTS', { read: () => shell.options.names });
   variables.compute('BASHOPTS', {
     read: () => shell.options.shoptNames.filter((name) => shell.options.shopt(name)).join(':'),

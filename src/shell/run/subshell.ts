@@ -44,7 +44,7 @@ export function forkShell(shell: Shell, options: SubshellOptions, work: (child: 
 
 function* runToEnd(child: Shell, work: (child: Shell) => Task<number>): Task<number> {
   takeSignals(child);
-  child.variables.set('\0pid', String(child.variables.get('\0pid') ?? child.process.parent?.pid));
+  child.variables.set('\0pid', String(child.variables.get('\0pid') ?? child.process.parent?.ownPid));
   let status: number;
   try {
     status = yield* guarded(child, work(child));

@@ -37,7 +37,7 @@ export function* jobs(shell: Shell, argv: readonly string[]): Task<number> {
     if (letters.includes('s') && state !== 'stopped') continue;
     if (letters.includes('n') && job.notified) continue;
     yield* shell.print(
-      letters.includes('p') ? `${job.members[0].process.pid}\n` : jobLine(shell.jobs, job, letters.includes('l')),
+      letters.includes('p') ? `${job.members[0].process.ownPid}\n` : jobLine(shell.jobs, job, letters.includes('l')),
     );
     job.notified = true;
   }
@@ -104,7 +104,7 @@ export function* bg(shell: Shell, argv: readonly string[]): Task<number> {
     shell.jobs.enlist(job);
     yield* shell.print(`[${job.number}]${shell.jobs.mark(job)} ${job.text} &\n`);
     resume(shell, job);
-    shell.lastBackground = job.members.at(-1)!.process.pid;
+    shell.lastBackground = job.members.at(-1)!.process.ownPid;
   }
   return status;
 }
@@ -172,7 +172,7 @@ function* waitForNext(shell: Shell, specs: readonly string[], variable: string |
     return ended && statusOf(ended).code;
   });
   if (ended) {
-    if (variable) assignText(shell, variable, undefined, String(ended.members.at(-1)!.process.pid));
+    if (variable) assignText(shell, variable, undefined, String(ended.members.at(-1)!.process.ownPid));
     shell.jobs.forget(ended);
   }
   return status;
@@ -204,7 +204,7 @@ function* waitForOne(shell: Shell, spec: string, variable: string | undefined): 
 
 function* waitForJob(shell: Shell, job: Job, variable: string | undefined): Task<number> {
   const status = yield* waitUntil(shell, () => (stateOf(job) === 'running' ? undefined : statusOf(job).code));
-  if (variable) assignText(shell, variable, undefined, String(job.members.at(-1)!.process.pid));
+  if (variable) assignText(shell, variable, undefined, String(job.members.at(-1)!.process.ownPid));
   if (stateOf(job) !== 'done') return status;
   if (shell.interactive) yield* shell.printError(jobLine(shell.jobs, job));
   shell.jobs.forget(job);
@@ -270,7 +270,7 @@ function* killOne(shell: Shell, spec: string, signal: SignalName | '0'): Task<bo
     }
   } else if (/^-?\d+$/.test(spec)) {
     const number = Number(spec);
-    const found = number > 0 ? processes.get(number) : undefined;
+    const found = number > 0 ? processes.findIn(shell.process.namespaces.container, number) : undefined;
     targets = number > 0 ? (found ? [found] : []) : processes.inGroup(number === 0 ? shell.process.group : -number);
     if (targets.length === 0) {
       yield* shell.complain(`kill: (${spec}) - No such process`);
