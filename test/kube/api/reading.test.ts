@@ -325,13 +325,3 @@ it.each([
   const response = createTestApi().send('GET', target);
   expect([response.status, response.body]).toEqual([status, expected]);
 });
-
-it('does not pretend to apply on the server', () => {
-  const response = createTestApi().send(
-    'PATCH',
-    `${MAPS}/a?fieldManager=x`,
-    {},
-    { 'content-type': 'application/apply-patch+yaml' },
-  );
-  expect([response.status, message(response)]).toEqual([501, 'cka-lab: not simulated: server-side apply']);
-});

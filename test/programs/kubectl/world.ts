@@ -103,8 +103,9 @@ export class KubectlHost {
 export function withApi(
   version = 'v1.35.9',
   programs: Readonly<Record<string, Program>> = {},
+  server = version,
 ): { readonly machine: KubectlHost; readonly api: TestApi } {
-  const api = createTestApi({ version });
+  const api = createTestApi({ version: server });
   const machine = new KubectlHost(version, api.simulation, programs);
   machine.host.network.listen({
     address: '0.0.0.0',
