@@ -76,6 +76,7 @@ const RULES: readonly Rule[] = [
     },
   ],
   [/^(\d{4})-(\d{1,2})-(\d{1,2})(?=$|[\sT])/i, (m, r) => setDate(r, Number(m[1]), Number(m[2]) - 1, Number(m[3]))],
+  [/^(\d{4})\/(\d{1,2})\/(\d{1,2})(?=$|\s)/, (m, r) => setDate(r, Number(m[1]), Number(m[2]) - 1, Number(m[3]))],
   [/^(\d{4})(\d\d)(\d\d)(?=$|[\sT])/i, (m, r) => setDate(r, Number(m[1]), Number(m[2]) - 1, Number(m[3]))],
   [
     /^(\d{1,2})\/(\d{1,2})(?:\/(\d{2,4}))?(?=$|\s)/,

@@ -94,6 +94,7 @@ function readInteger(value: string | undefined, complain: (message: string) => v
   if (value === undefined) return 0n;
   if (/^["']/.test(value)) return BigInt(value.codePointAt(1) ?? 0);
   const [all, sign, digits] = /^\s*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/.exec(value) ?? [];
+  if (value === '') return 0n;
   if (all === undefined) {
     complain(`${quote(value)}: expected a numeric value`);
     return 0n;
@@ -113,6 +114,7 @@ function readFloat(value: string | undefined, complain: (message: string) => voi
   if (value === undefined) return 0;
   if (/^["']/.test(value)) return value.codePointAt(1) ?? 0;
   const [all] = /^\s*[-+]?(0[xX][0-9a-fA-F]+|(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|inf(inity)?|nan)/i.exec(value) ?? [];
+  if (value === '') return 0;
   if (all === undefined) {
     complain(`${quote(value)}: expected a numeric value`);
     return 0;

@@ -28,6 +28,10 @@ export const tail: Program = utility(
     ],
     rewrite: (words) => {
       const [, sign, count, bytes, follow] = /^([-+])(\d+)([lc]?)(f?)$/.exec(words[0] ?? '') ?? [];
+      const obsolete = /^-\d+$/.test(words[0] ?? '') ? undefined : words.find((word) => /^-\d+[lcf]*$/.test(word));
+      const files = words.slice(1).filter((word) => !word.startsWith('-'));
+      if (obsolete !== undefined || (sign === '-' && files.length > 1))
+        throw new Failure(`option used in invalid context -- ${(obsolete ?? words[0])[1]}`);
       if (!sign) return words;
       const rest = [bytes === 'c' ? '-c' : '-n', `${sign === '+' ? '+' : ''}${count}`];
       return [...rest, ...(follow ? ['-f'] : []), ...words.slice(1)];
@@ -46,6 +50,7 @@ export const tail: Program = utility(
       fromStart: given.startsWith('+'),
       terminator: run.has('zero-terminated') ? 0 : 10,
     };
+    if (count === 0 && !portion.fromStart && !run.has('f') && !run.has('F') && !run.has('follow')) return;
     const interval = Number(run.value('sleep-interval') ?? '1');
     if (Number.isNaN(interval) || interval < 0) {
       throw new Failure(`invalid number of seconds: ${quote(run.value('sleep-interval')!)}`);

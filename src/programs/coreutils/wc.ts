@@ -24,6 +24,7 @@ export const wc: Program = utility(
       paths = (yield* input.text()).split('\0').filter(Boolean);
       input.close();
     }
+    const when = run.choice('total', [['auto'], ['always'], ['only'], ['never']]) ?? 'auto';
     const width = columnWidth(run, paths, wanted.length);
     const line = (counts: Counts, name: string) =>
       `${wanted.map((column) => String(counts[column]).padStart(width)).join(' ')}${name}\n`;
@@ -50,9 +51,8 @@ export const wc: Program = utility(
         total[column] =
           column === 'max-line-length' ? Math.max(total[column], counts[column]) : total[column] + counts[column];
       }
-      yield* run.print(line(counts, paths.length > 0 ? ` ${path}` : ''));
+      if (when !== 'only') yield* run.print(line(counts, paths.length > 0 ? ` ${path}` : ''));
     }
-    const when = run.value('total') ?? 'auto';
     if (when === 'only') yield* run.print(line(total, '').trimStart());
     else if (when === 'always' || (when === 'auto' && paths.length > 1)) yield* run.print(line(total, ' total'));
   },

@@ -3,7 +3,7 @@
 import { textWidth } from '../../base/width.ts';
 import type { ExitCode, Program } from '../../linux/host/process.ts';
 import type { Task } from '../../sim/task.ts';
-import { NotSimulated, UsageError } from '../getopt.ts';
+import { NotSimulated } from '../getopt.ts';
 import { Failure, type Invocation, reason, utility } from '../utility.ts';
 
 export const column: Program = utility(
@@ -50,11 +50,17 @@ function* work(run: Invocation): Task<ExitCode> {
       limitText === '0' ? 'columns limit must be greater than zero' : `invalid columns limit argument: '${limitText}'`,
     );
   if (run.has('json') && !run.has('table-columns')) throw new Failure('option --table-columns required for --json');
-  const needsTable = ['table-order', 'table-hide', 'table-right', 'table-noheadings', 'table-columns-limit'].some(
-    (name) => run.has(name),
-  );
+  const needsTable = [
+    'table-order',
+    'table-columns',
+    'table-hide',
+    'table-right',
+    'table-noheadings',
+    'table-columns-limit',
+  ].some((name) => run.has(name));
   const isTable = run.has('table') || run.has('json');
-  if (needsTable && !isTable) throw new UsageError('option --table required for all --table-*');
+  if (needsTable && !isTable) throw new Failure('option --table required for all --table-*');
+  if (isTable && run.has('fillrows')) throw new Failure('mutually exclusive arguments: --table --fillrows');
   const lines: string[] = [];
   for (const path of run.inputs) {
     try {

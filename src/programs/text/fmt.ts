@@ -58,15 +58,14 @@ function* work(run: Invocation): Task<ExitCode> {
   const goal = number('goal', given ?? 75);
   const width = given ?? (goal === undefined ? 75 : goal + 10);
   const prefix = run.value('prefix') ?? '';
-  const last = run.lastOf('crown-margin', 'split-only', 'tagged-paragraph');
   const choices: Choices = {
-    mode: run.has('tagged-paragraph')
-      ? 'tagged'
+    mode: run.has('split-only')
+      ? 'split'
       : run.has('crown-margin')
         ? 'crown'
-        : last === undefined
-          ? 'normal'
-          : 'split',
+        : run.has('tagged-paragraph')
+          ? 'tagged'
+          : 'normal',
     uniform: run.has('uniform-spacing'),
     prefix: prefix.trim(),
     leadSpace: prefix.length - prefix.trimStart().length,

@@ -195,6 +195,7 @@ const splitter =
   (separator: string | undefined, isZeroTerminated: boolean) =>
   (line: string): string[] => {
     // Between NULs a newline is a blank like any other.
+    if (separator === undefined && line.trim() === '') return [];
     if (separator === undefined)
       return isZeroTerminated
         ? line.replace(/^[ \t\n]+/, '').split(/[ \t\n]+/)

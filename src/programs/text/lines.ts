@@ -1,5 +1,6 @@
 // Small filters that look at one line, or one file, at a time: tac, rev, fold, paste, comm.
 
+import { concat } from '../../base/bytes.ts';
 import type { Program } from '../../linux/host/process.ts';
 import type { Task } from '../../sim/task.ts';
 import { UsageError } from '../getopt.ts';
@@ -7,12 +8,12 @@ import { quote, quoted, quotedIfNeeded } from '../quote.ts';
 import { Failure, type Input, type Invocation, type Line, reason, utility } from '../utility.ts';
 import { compile } from './regex.ts';
 
-function* readLines(run: Invocation, path: string): Task<string[]> {
+function* readLines(run: Invocation, path: string, terminator = 10): Task<string[]> {
   const lines: string[] = [];
   const input = open(run, path);
   try {
     for (;;) {
-      const line = yield* input.line();
+      const line = yield* input.line(terminator);
       if (!line) return lines;
       lines.push(line.text);
     }
@@ -98,20 +99,50 @@ export const fold: Program = utility(
     const width = Number(text);
     yield* run.eachInput(run.inputs, function* (input) {
       for (;;) {
-        const line = yield* input.line();
+        const line = yield* input.lineBytes();
         if (!line) return;
-        let rest = line.text;
-        while (rest.length > width) {
-          const blank = run.has('spaces') ? rest.slice(0, width).lastIndexOf(' ') : -1;
-          const cut = blank >= 0 ? blank + 1 : width;
-          yield* run.print(`${rest.slice(0, cut)}\n`);
-          rest = rest.slice(cut);
-        }
-        yield* run.print(rest + (line.complete ? '\n' : ''));
+        for (const row of folded(line, width, run.has('spaces'), run.has('bytes'))) yield* run.print(row);
       }
     });
   },
 );
+
+const [BACKSPACE, TAB, NEWLINE, RETURN, SPACE] = [8, 9, 10, 13, 32];
+
+/** The rows of a line, each but the last with a newline of its own. coreutils count bytes, and columns only for tabs. */
+function folded(line: Uint8Array, width: number, atBlanks: boolean, countsBytes: boolean): Uint8Array[] {
+  const rows: Uint8Array[] = [];
+  const after = (column: number, byte: number): number => {
+    if (countsBytes) return column + 1;
+    if (byte === BACKSPACE) return Math.max(0, column - 1);
+    if (byte === RETURN) return 0;
+    return byte === TAB ? column + 8 - (column % 8) : column + 1;
+  };
+  let from = 0;
+  let column = 0;
+  const cut = (end: number) => {
+    rows.push(concat([line.subarray(from, end), Uint8Array.of(NEWLINE)]));
+    from = end;
+    column = 0;
+  };
+  for (let at = 0; at < line.length; at++) {
+    const byte = line[at];
+    if (byte === NEWLINE) break;
+    while (after(column, byte) > width && at > from) {
+      let blank = at - 1;
+      while (atBlanks && blank >= from && line[blank] !== SPACE && line[blank] !== TAB) blank--;
+      if (!atBlanks || blank < from) {
+        cut(at);
+        break;
+      }
+      cut(blank + 1);
+      for (let moved = from; moved < at; moved++) column = after(column, line[moved]);
+    }
+    column = after(column, byte);
+  }
+  rows.push(line.subarray(from));
+  return rows;
+}
 
 export const paste: Program = utility(
   { usage: '[OPTION]... [FILE]...', options: ['d,delimiters=', 's,serial', 'z,zero-terminated'] },
@@ -173,7 +204,9 @@ export const comm: Program = utility(
     if (left === undefined) throw new UsageError('missing operand');
     if (right === undefined) throw new UsageError(`missing operand after ${quote(left)}`);
     if (extra !== undefined) throw new UsageError(`extra operand ${quote(extra)}`);
-    const files = [yield* readLines(run, left), yield* readLines(run, right)];
+    const terminator = run.has('zero-terminated') ? 0 : 10;
+    const end = String.fromCharCode(terminator);
+    const files = [yield* readLines(run, left, terminator), yield* readLines(run, right, terminator)];
     const delimiter = (run.value('output-delimiter') ?? '\t') || '\0';
     const shown = ['1', '2', '3'].map((column) => !run.has(column));
     const at = [0, 0];
@@ -182,19 +215,23 @@ export const comm: Program = utility(
     const put = function* (column: number, text: string): Task<void> {
       total[column]++;
       if (shown[column])
-        yield* run.print(`${delimiter.repeat(shown.slice(0, column).filter(Boolean).length)}${text}\n`);
+        yield* run.print(`${delimiter.repeat(shown.slice(0, column).filter(Boolean).length)}${text}${end}`);
     };
     let disorder = false;
+    // As long as every line has its partner nobody minds the order.
+    let unpaired = false;
     const check = function* (file: number): Task<void> {
       const here = at[file];
       if (
         run.has('nocheck-order') ||
+        !(unpaired || run.has('check-order')) ||
         warned[file] ||
         here === 0 ||
         here >= files[file].length ||
         files[file][here] >= files[file][here - 1]
       )
         return;
+      if (run.has('check-order')) throw new Failure(`file ${file + 1} is not in sorted order`);
       warned[file] = true;
       disorder = true;
       yield* run.complain(`file ${file + 1} is not in sorted order`);
@@ -202,13 +239,14 @@ export const comm: Program = utility(
     while (at[0] < files[0].length || at[1] < files[1].length) {
       const [a, b] = [files[0][at[0]], files[1][at[1]]];
       const column = b === undefined || (a !== undefined && a < b) ? 0 : a === undefined || b < a ? 1 : 2;
+      unpaired ||= column !== 2;
       yield* put(column, column === 1 ? b : a);
       if (column !== 1) at[0]++;
       if (column !== 0) at[1]++;
       if (column !== 1) yield* check(0);
       if (column !== 0) yield* check(1);
     }
-    if (run.has('total')) yield* run.print(`${total.join(delimiter)}${delimiter}total\n`);
+    if (run.has('total')) yield* run.print(`${total.join(delimiter)}${delimiter}total${end}`);
     if (disorder) throw new Failure('input is not in sorted order');
   },
 );

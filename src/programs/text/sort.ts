@@ -4,7 +4,7 @@ import { decodeRaw, encodeRaw } from '../../base/raw-text.ts';
 import type { ExitCode, Program } from '../../linux/host/process.ts';
 import type { Task } from '../../sim/task.ts';
 import { naturalOrder } from '../coreutils/natural-order.ts';
-import { quote, quotedIfNeeded } from '../quote.ts';
+import { quote, quoted, quotedIfNeeded } from '../quote.ts';
 import { Failure, type Invocation, reason, utility } from '../utility.ts';
 
 interface Ordering {
@@ -130,7 +130,11 @@ function* work(run: Invocation): Task<ExitCode> {
     const letter = LONG_NAMES[option.name === 'sort' ? option.value : option.name];
     if (letter) whole = { ...whole, ...LETTERS[letter], skipEndBlanks: whole.skipEndBlanks || letter === 'b' };
   }
-  checkCompatible(run.options.map(({ name, value }) => LONG_NAMES[name === 'sort' ? value : name] ?? ''));
+  // Keys with letters of their own leave nothing for the others to order.
+  const isWholeUsed = !run.has('key') || run.values('key').some((key) => !/[a-zA-Z]/.test(key));
+  if (isWholeUsed)
+    checkCompatible(run.options.map(({ name, value }) => LONG_NAMES[name === 'sort' ? value : name] ?? ''));
+  for (const key of run.values('key')) checkCompatible(key.match(/[a-zA-Z]/g) ?? []);
   let separator = run.value('field-separator');
   if (separator === '\\0') separator = '\0';
   if (separator === '') throw new Failure('empty tab', 2);
@@ -176,7 +180,7 @@ function* work(run: Invocation): Task<ExitCode> {
         : undefined;
   if (checking && run.operands.length > 1)
     throw new Failure(
-      `extra operand ${quote(run.operands[1])} not allowed with -${checking === 'quiet' ? 'C' : 'c'}`,
+      `extra operand ${quoted(run.operands[1])} not allowed with -${checking === 'quiet' ? 'C' : 'c'}`,
       2,
     );
   const lines: string[] = [];
@@ -262,10 +266,16 @@ interface Sortable {
   readonly values: readonly (string | number)[];
 }
 
-/** Only one order at a time: `-nM` says two. */
+/** Only one order at a time: `-nM` says two, and -d and -i speak of text. */
 function checkCompatible(letters: readonly string[]): void {
   const orders = [...'ghMnRV'].filter((letter) => letters.includes(letter));
-  if (orders.length > 1) throw new Failure(`options '-${orders.join('')}' are incompatible`, 2);
+  const textual = [...'di'].filter((letter) => letters.includes(letter));
+  if (orders.length > 1 || (textual.length > 0 && [...'ghMn'].some((letter) => orders.includes(letter)))) {
+    throw new Failure(
+      `options '-${[...textual, ...orders].sort((a, b) => 'dfghiMnRrV'.indexOf(a) - 'dfghiMnRrV'.indexOf(b)).join('')}' are incompatible`,
+      2,
+    );
+  }
 }
 
 /** `2`, `2,3`, `1.2n,1.4r`. A key without letters takes the ordering of the command line. */

@@ -39,7 +39,7 @@ export const split: Program = utility(
 
 function* work(run: Invocation): Task<ExitCode> {
   const ways = run.options.filter((option) => WAYS.some((way) => way === option.name));
-  if (new Set(ways.map((way) => way.name)).size > 1) throw new UsageError('cannot split in more than one way');
+  if (ways.length > 1) throw new UsageError('cannot split in more than one way');
   const separator = readSeparator(run.value('separator'));
   const names = suffixes(run);
   const [path = '-', prefix = 'x', extra] = run.operands;
