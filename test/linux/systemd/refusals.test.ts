@@ -59,7 +59,7 @@ describe('what would do nothing here is never said to have started', () => {
 describe('isolate', () => {
   test('stops what the target does not want', () => {
     const node = machine();
-    node.host.files.writeFile('/etc/systemd/system/extra.service', '[Service]\nExecStart=/usr/sbin/cron\n');
+    node.host.files.writeFile('/etc/systemd/system/extra.service', '[Service]\nExecStart=/usr/sbin/agetty\n');
     node.run('systemctl start extra');
     expect(node.run('systemctl isolate multi-user.target')).toEqual({ stdout: '', stderr: '', code: 0 });
     node.simulation.advance(1_000);

@@ -5,7 +5,7 @@ import { SystemError, strerror } from '../../../linux/errors.ts';
 import { type Account, credentialsOf, findAccount } from '../../../linux/host/accounts.ts';
 import type { ExitCode, Program } from '../../../linux/host/process.ts';
 import type { Task } from '../../../sim/task.ts';
-import { editorFrom } from '../../editors/chosen-editor.ts';
+import { editorFrom, executableOf } from '../../editors/chosen-editor.ts';
 import { readLine } from '../accounts/secret.ts';
 import { callerOf } from '../caller.ts';
 import { syslog } from '../syslog.ts';
@@ -205,6 +205,7 @@ class OwnTable {
   *#runEditor(path: string): Task<ExitCode | undefined> {
     const { process, files } = this.#run;
     const editor = (editorFrom(process, ['VISUAL', 'EDITOR']) ?? ['/usr/bin/sensible-editor']).join(' ');
+    if (!executableOf(process, '/bin/sh')) return yield* this.#run.failPlainly(`/bin/sh: ${strerror('ENOENT')}`);
     const status = yield* process.run({
       argv: ['/bin/sh', '-c', `${editor} ${path}`],
       path: '/bin/sh',

@@ -22,9 +22,7 @@ export const cronJob = (job: OwnedJob): Program =>
       log(`(${job.owner}) ORPHAN (no passwd entry)`);
       return 1;
     }
-    log(
-      `pam_unix(cron:session): session opened for user ${account.name}(uid=${account.uid}) by root(uid=0)`,
-    );
+    log(`pam_unix(cron:session): session opened for user ${account.name}(uid=${account.uid}) by root(uid=0)`);
     log(`(${account.name}) CMD (${job.command})`);
     const { command, input } = splitCommand(job.command);
     const shell = job.environment.get('SHELL') ?? '/bin/sh';
