@@ -49,19 +49,17 @@ export function* tellConnecting(run: Tool, host: string, address: string, port: 
   yield* run.say(`*   Trying ${address}:${port}...`);
 }
 
-export function* tellExchange(
-  run: Tool,
-  to: { readonly host: string; readonly address: string; readonly port: number; readonly target: string },
-  request: HttpRequest,
-  response: HttpResponse,
-): Task<void> {
+export function* tellConnected(run: Tool, host: string, address: string, port: number): Task<void> {
+  if (run.has('verbose')) yield* run.say(`* Connected to ${host} (${address}) port ${port}`);
+}
+
+export function* tellExchange(run: Tool, target: string, request: HttpRequest, response: HttpResponse): Task<void> {
   if (!run.has('verbose')) return;
   const sent = [
-    `${request.method} ${to.target} HTTP/1.1`,
+    `${request.method} ${target} HTTP/1.1`,
     ...Object.entries(request.headers).map(([key, value]) => `${capitalised(key)}: ${value}`),
     '',
   ];
-  yield* run.say(`* Connected to ${to.host} (${to.address}) port ${to.port}`);
   yield* run.process.complain(sent.map((line) => `> ${line}\r\n`).join(''));
   const received = headerText(response).split('\r\n').slice(0, -1);
   yield* run.process.complain(received.map((line) => `< ${line}\r\n`).join(''));

@@ -1,5 +1,6 @@
 // curl: HTTP requests from the command line, over the simulated network's HTTP application.
 
+import { toBase64 } from '../../base/base64.ts';
 import { encode } from '../../base/bytes.ts';
 import { SystemError } from '../../linux/errors.ts';
 import { Exit, type ExitCode, type Program } from '../../linux/host/process.ts';
@@ -10,7 +11,8 @@ import { TlsError } from '../../linux/net/tls.ts';
 import { type Task, wait } from '../../sim/task.ts';
 import { delay, first } from '../../sim/waits.ts';
 import { NotSimulated } from '../getopt.ts';
-import { beginMeter, endMeter, tellConnecting, tellExchange } from './curl-talk.ts';
+import { beginMeter, endMeter, tellConnected, tellConnecting, tellExchange } from './curl-talk.ts';
+import { type Failed, resolvedByHand, tellHandshake, tlsOf } from './curl-tls.ts';
 import { opensslReason, parseUrl, type Url } from './http.ts';
 import { type Tool, tool } from './tool.ts';
 
@@ -57,14 +59,14 @@ const OPTIONS = [
   'url=',
   'create-dirs',
   'V,version',
-  '!u,user=',
+  'u,user=',
   '!F,form=',
   '!T,upload-file=',
   '!x,proxy=',
-  '!b,cookie=',
+  'b,cookie=',
   '!c,cookie-jar=',
   '!K,config=',
-  '!resolve=',
+  'resolve=',
   '!unix-socket=',
   '!interface=',
   '!C,continue-at=',
@@ -141,15 +143,14 @@ function* fetchOne(run: Tool, text: string): Task<ExitCode> {
   }
 }
 
-interface Failed {
-  readonly code: ExitCode;
-  readonly message: string;
-}
-
 function* request(run: Tool, text: string, redirects: number, begun: number): Task<ExitCode | Failed> {
   const { process } = run;
   const url = parseUrl(text);
-  if (!url) return { code: 3, message: 'URL rejected: Malformed input to a URL function' };
+  if (!url)
+    return {
+      code: 3,
+      message: `URL rejected: ${/^\w+:\/\/$/.test(text) ? 'No host part in the URL' : 'Malformed input to a URL function'}`,
+    };
   if (url.scheme !== 'http' && url.scheme !== 'https')
     return { code: 1, message: `Protocol "${url.scheme}" not supported` };
   const limit = run.value('max-time') ?? run.value('connect-timeout');
@@ -157,7 +158,7 @@ function* request(run: Tool, text: string, redirects: number, begun: number): Ta
   const milliseconds = () => process.simulation.now - begun;
   let address: string;
   try {
-    [address] = yield* resolve(process, url.host);
+    address = resolvedByHand(run, url.host, url.port) ?? (yield* resolve(process, url.host))[0];
   } catch (error) {
     if (error instanceof NameError) return { code: 6, message: `Could not resolve host: ${url.host}` };
     throw error;
@@ -165,6 +166,7 @@ function* request(run: Tool, text: string, redirects: number, begun: number): Ta
   try {
     yield* tellConnecting(run, url.host, address, url.port);
     const connection = yield* process.network.connect(address, url.port, patience === undefined ? {} : { patience });
+    yield* tellConnected(run, url.host, address, url.port);
     const secure = url.scheme === 'https';
     if (connection.secure !== secure) {
       connection.close();
@@ -172,11 +174,14 @@ function* request(run: Tool, text: string, redirects: number, begun: number): Ta
       yield* run.print('Client sent an HTTP request to an HTTPS server.\n');
       return 0;
     }
-    const service = connection.speak(HTTP, secure ? tlsOf(run, url.host) : undefined);
+    const client = secure ? tlsOf(run, url.host) : undefined;
+    if (client && 'code' in client) return client;
+    const service = connection.speak(HTTP, client);
+    if (client && connection.serverTls) yield* tellHandshake(run, connection.serverTls, client, url.host);
     if (!service) return { code: 52, message: 'Empty reply from server' };
     const sent = httpRequest(run, url);
     const response = yield* service.handle(sent);
-    yield* tellExchange(run, { ...url, address }, sent, response);
+    yield* tellExchange(run, url.target, sent, response);
     const location = response.headers.location;
     if (run.has('location') && location && response.status >= 300 && response.status < 400) {
       if (redirects >= 50) return { code: 47, message: 'Maximum (50) redirects followed' };
@@ -209,25 +214,20 @@ const certificateProblem = (message: string, host: string): string =>
     ? `SSL: no alternative certificate subject name matches target host name '${host}'`
     : `SSL certificate problem: ${opensslReason(message)}`;
 
-function tlsOf(run: Tool, host: string) {
-  const read = (name: string) => {
-    const path = run.value(name);
-    return path === undefined ? undefined : run.files.readText(run.process.absolute(path), run.process.credentials);
-  };
-  const [authorities, certificate, key] = [read('cacert'), read('cert'), read('key')];
-  return {
-    serverName: host,
-    insecure: run.has('insecure'),
-    ...(authorities === undefined ? {} : { authorities }),
-    ...(certificate === undefined ? {} : { certificate }),
-    ...(key === undefined && certificate === undefined ? {} : { key: key ?? certificate ?? '' }),
-  };
+const DATA: ReadonlySet<string> = new Set(['data', 'data-raw', 'data-binary', 'json']);
+
+/** `@file` is read, except by --data-raw; -d drops its line ends. */
+function dataOf(run: Tool, name: string, text: string): string {
+  if (!text.startsWith('@') || name === 'data-raw') return text;
+  const content = run.files.readText(
+    run.process.absolute(text === '@-' ? '/dev/stdin' : text.slice(1)),
+    run.process.credentials,
+  );
+  return name === 'data' ? content.replace(/[\r\n]/g, '') : content;
 }
 
 function httpRequest(run: Tool, url: Url) {
-  const data = ['data', 'data-raw', 'data-binary', 'json']
-    .flatMap((name) => run.values(name))
-    .map((text) => (text.startsWith('@') ? run.files.readText(run.process.absolute(text.slice(1))) : text));
+  const data = run.options.filter(({ name }) => DATA.has(name)).map(({ name, value }) => dataOf(run, name, value));
   const headers: Record<string, string> = {
     host: url.port === 80 || url.port === 443 ? url.host : `${url.host}:${url.port}`,
     'user-agent': run.value('user-agent') ?? 'curl/8.5.0',
@@ -235,6 +235,10 @@ function httpRequest(run: Tool, url: Url) {
   };
   if (data.length > 0)
     headers['content-type'] = run.has('json') ? 'application/json' : 'application/x-www-form-urlencoded';
+  const user = run.value('user');
+  if (user !== undefined) headers.authorization = `Basic ${toBase64(encode(user))}`;
+  const cookie = run.value('cookie');
+  if (cookie?.includes('=')) headers.cookie = cookie;
   for (const header of run.values('header')) {
     const colon = header.indexOf(':');
     if (colon > 0) headers[header.slice(0, colon).toLowerCase()] = header.slice(colon + 1).trim();

@@ -161,7 +161,7 @@ describe('curl', () => {
     ['curl', 2, "curl: (2) no URL specified\ncurl: try 'curl --help' or 'curl --manual' for more information\n"],
     ['curl -sS web:5300', 52, 'curl: (52) Empty reply from server\n'],
     ['curl -sS https://web:80', 35, 'curl: (35) OpenSSL/3.0.13: error:0A00010B:SSL routines::wrong version number\n'],
-    ['curl -u a:b web', 1, 'cka-lab: not simulated: curl -u\n'],
+    ['curl -F a=b web', 1, 'cka-lab: not simulated: curl -F\n'],
     [
       'curl --nope web',
       2,
