@@ -181,16 +181,24 @@ export class Editor {
 
   /** A question in the last row, below the text. */
   *askBelow(question: string, letters: string): Task<string> {
-    const { screen } = this;
-    if (!screen) return 'q';
     this.message = { text: question, kind: 'plain' };
+    for (;;) {
+      const key = this.keyboard.take() ?? (yield* this.#keyFromScreen());
+      if (key === undefined || key === '<Esc>' || key === '<C-c>') {
+        this.message = { text: '', kind: 'plain' };
+        return 'q';
+      }
+      if (!letters.includes(key)) continue;
+      this.message = { text: '', kind: 'plain' };
+      return key;
+    }
+  }
+
+  *#keyFromScreen(): Task<string | undefined> {
     this.drawNow();
     for (;;) {
-      const input = yield* screen.next();
-      if (!input) return 'q';
-      if (input.kind !== 'key') continue;
-      if (input.key === '<Esc>' || input.key === '<C-c>') return 'q';
-      if (letters.includes(input.key)) return input.key;
+      const input = this.screen ? yield* this.screen.next() : undefined;
+      if (!input || input.kind === 'key') return input?.key;
     }
   }
 
@@ -308,13 +316,9 @@ export class Editor {
     if (blanks !== wanted) this.buffer.replaceRange(wanted, new Position(line, 0), new Position(line, blanks.length));
   }
 
-  /** What `=` makes of a line. */
-  expectedIndent(line: number): number {
-    if (this.hasIndentExpression) return yamlIndent(this, line);
-    // Without a rule of the file type vim indents as C; what that means for other texts is the line above.
-    for (let above = line - 1; above >= 0; above--)
-      if (this.buffer.getLine(above).trim() !== '') return this.indentOf(above);
-    return 0;
+  /** What `=` makes of a line; undefined where the file type has no rule, and vim would indent it as C. */
+  expectedIndent(line: number): number | undefined {
+    return this.hasIndentExpression ? yamlIndent(this, line) : undefined;
   }
 
   /** The blanks, and the comment sign, that a new line begins with. `beside` is the line it was opened from. */

@@ -54,11 +54,7 @@ export function yamlIndent(editor: Editor, line: number): number {
     return map < 0 ? -1 : editor.indentOf(map);
   }
   if (/^\s*- /.test(above)) return indent + 2;
-  if (
-    MAP_KEY.test(above) &&
-    /:\s*(?:(?:&\S+|![^\s]*|[|>](?:[+-]?[1-9]|[1-9]?[+-])?)(?:\s+|\s*(?:#.*)?$))*$/.test(above)
-  )
-    return indent + editor.shiftWidth;
+  if (MAP_KEY.test(above)) return indent + editor.shiftWidth;
   return indent;
 }
 

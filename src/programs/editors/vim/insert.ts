@@ -31,6 +31,8 @@ export class Insertion {
   #awaits: 'literal' | 'register' | undefined;
   #completion: { readonly candidates: readonly string[]; index: number; readonly from: number } | undefined;
   #typed = '';
+  /** Typing blanks into the indent, or taking some back, means that the line is where it should be: until the next line nothing re-indents it. */
+  #mayReindent = true;
   /** The digits of a character's number. */
   #code = '';
 
@@ -112,9 +114,11 @@ export class Insertion {
     const { buffer } = editor;
     const { line, ch } = buffer.getCursor();
     const textBefore = buffer.getLine(line).slice(0, ch);
+    if (character === ' ' && /^[ \t]*$/.test(textBefore)) this.#mayReindent = false;
     this.#insert(character);
     editor.openedWithIndent = false;
-    if (editor.hasIndentExpression && !this.#isReplacing && reindents(character, textBefore)) this.#reindent();
+    if (this.#mayReindent && editor.hasIndentExpression && !this.#isReplacing && reindents(character, textBefore))
+      this.#reindent();
     if (editor.options.number('textwidth') > 0 && !editor.isPasting) this.#breakLongLine();
   }
 
@@ -159,7 +163,7 @@ export class Insertion {
     const { text } = this.#editor.readableRegister(name);
     for (const character of text) {
       if (character === '\n') this.newLine();
-      else this.#insert(character);
+      else this.#type(character);
     }
   }
 
@@ -194,6 +198,7 @@ export class Insertion {
 
   newLine(): void {
     const editor = this.#editor;
+    this.#mayReindent = true;
     const { buffer } = editor;
     editor.hasNoLines = false;
     const { line, ch } = buffer.getCursor();
@@ -231,6 +236,7 @@ export class Insertion {
     const { line, ch } = buffer.getCursor();
     const text = buffer.getLine(line);
     const isInIndent = /^[ \t]*$/.test(text.slice(0, ch));
+    if (isInIndent) this.#mayReindent = false;
     const soft = options.number('softtabstop');
     const step =
       options.flag('smarttab') && isInIndent
@@ -264,6 +270,7 @@ export class Insertion {
   }
 
   backspace(): void {
+    this.#mayReindent = false;
     const { buffer, options, tabStop } = this.#editor;
     const { line, ch } = buffer.getCursor();
     if (this.#isReplacing) return this.#uncover();
@@ -309,6 +316,7 @@ export class Insertion {
   }
 
   #remove(from: number): void {
+    this.#mayReindent = false;
     const { buffer } = this.#editor;
     const { line, ch } = buffer.getCursor();
     this.#typed = this.#typed.slice(0, -(ch - from) || undefined);
@@ -352,6 +360,7 @@ export class Insertion {
   }
 
   shift(amount: 1 | -1): void {
+    this.#mayReindent = false;
     const { buffer } = this.#editor;
     const { line, ch } = buffer.getCursor();
     const old = /^[ \t]*/.exec(buffer.getLine(line))![0].length;

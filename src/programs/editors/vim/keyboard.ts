@@ -53,11 +53,15 @@ export class Keyboard {
 
   /** Keys from the terminal or a script. */
   *type(keys: readonly string[]): Task<void> {
-    for (const key of keys) {
-      this.#queue.push({ key, origin: 'typed' });
-      yield* this.#drain();
-      if (this.#editor.exitCode !== undefined) return;
-    }
+    this.#queue.push(...keys.map((key): Awaited => ({ key, origin: 'typed' })));
+    yield* this.#drain();
+  }
+
+  /** The next key that waits already, for a question in the middle of a command. */
+  take(): string | undefined {
+    const next = this.#queue.shift();
+    if (next?.origin === 'typed' && this.#editor.isRecording !== undefined) this.#recorded.push(next.key);
+    return next?.key;
   }
 
   /** `:normal`: the keys as one command, which ends when they do. */

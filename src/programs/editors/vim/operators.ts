@@ -43,7 +43,14 @@ const OPERATORS: Readonly<Record<string, (operation: Operation) => Position | un
   },
   indentAuto: ({ editor, span, buffer }) => {
     const { first, last } = linesOf(span);
-    for (let line = first; line <= last; line++) editor.setIndent(line, editor.expectedIndent(line));
+    for (let line = first; line <= last; line++) {
+      const indent = editor.expectedIndent(line);
+      if (indent === undefined) {
+        editor.complain("cka-lab: not simulated: = without an 'indentexpr' (vim indents as C)");
+        return new Position(first, 0);
+      }
+      if (indent >= 0) editor.setIndent(line, indent);
+    }
     if (last - first + 1 > editor.options.number('report')) editor.say(`${last - first + 1} lines indented `);
     return new Position(first, firstNonBlank(buffer.getLine(first)));
   },

@@ -19,7 +19,7 @@ export interface PutRequest {
 export function put(editor: Editor, request: PutRequest): void {
   const { buffer } = editor;
   const what = editor.readableRegister(request.register);
-  if (what.text === '') {
+  if (what.text === '' && !buffer.vim.visualMode) {
     if (what.kind !== 'line') editor.complain(`E353: Nothing in register ${request.register}`);
     return;
   }

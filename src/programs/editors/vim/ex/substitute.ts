@@ -1,6 +1,7 @@
 // :s, :&, :~ with flags, `\=` excepted; the replacement's own language (\1 & ~ \u \L \n \r). Models do_sub().
 
 import type { Task } from '../../../../sim/task.ts';
+import { joinLines } from '../actions.ts';
 import { Position } from '../adapter.ts';
 import type { Editor } from '../editor.ts';
 import { ExError } from '../errors.ts';
@@ -48,6 +49,12 @@ function* substitute(call: ExCall): Task<void> {
     flags.includes('i') || flags.includes('I')
       ? compilePattern(search.pattern, { ignoreCase: flags.includes('i'), smartCase: false, tilde })
       : search.compile('');
+  if (search.pattern === '\\n' && text === '' && !/[cn]/.test(flags)) {
+    // Vim makes a join of it.
+    const lastLine = editor.buffer.lastLine();
+    if (first < lastLine) joinLines(editor, Math.max(0, first), Math.min(end + 1, lastLine), false);
+    return;
+  }
   yield* substituteLines(editor, regexp, text, flags, Math.max(0, first), end);
 }
 
@@ -147,7 +154,8 @@ function finish(editor: Editor, flags: string, state: Progress): void {
     editor.say(counts(state.substitutions, state.lines, 'match', 'matches'));
     return;
   }
-  buffer.setCursor(line, firstNonBlank(buffer.getLine(line)));
+  // Whoever was asked stays at the last question.
+  if (!flags.includes('c')) buffer.setCursor(line, firstNonBlank(buffer.getLine(line)));
   if (editor.isGlobal) {
     editor.globalSubstitutions.count += state.substitutions;
     editor.globalSubstitutions.lines += state.lines;
