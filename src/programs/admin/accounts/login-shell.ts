@@ -1,4 +1,4 @@
-// chsh, and nologin, the shell of those who shall not log in.
+// chsh and chfn, which change what /etc/passwd says of oneself, and nologin, the shell of those who shall not log in.
 
 import { findAccount } from '../../../linux/host/accounts.ts';
 import type { ExitCode, Program } from '../../../linux/host/process.ts';
@@ -46,6 +46,52 @@ export const chsh: Program = shadowTool(
     if (!files.exists(process.absolute(chosen))) yield* run.complain(`Warning: ${chosen} does not exist`);
     else if (!files.access(process.absolute(chosen), 1)) yield* run.complain(`Warning: ${chosen} is not executable`);
     changeEntry(files, '/etc/passwd', name, (entry) => entry.with(6, chosen));
+    return 0;
+  },
+  1,
+);
+
+const INFORMATION = [
+  { option: 'full-name', question: 'Full Name' },
+  { option: 'room', question: 'Room Number' },
+  { option: 'work-phone', question: 'Work Phone' },
+  { option: 'home-phone', question: 'Home Phone' },
+  { option: 'other', question: 'Other' },
+] as const;
+
+export const chfn: Program = shadowTool(
+  'chfn',
+  ['f,full-name=', 'h,home-phone=', 'o,other=', 'r,room=', 'w,work-phone=', 'u,help', '!extrausers', '!R,root='],
+  function* (run): Task<ExitCode> {
+    const { files, process } = run;
+    const caller = callerOf(process);
+    const name = run.operands[0] ?? caller.name;
+    const account = findAccount(files, name);
+    if (!account) return yield* run.fail(`user '${name}' does not exist`);
+    if (!run.isRoot && name !== caller.name) return yield* run.fail('Permission denied.');
+    if (!run.isRoot) {
+      const typed = yield* readSecret(process, 'Password: ');
+      if (typed === undefined || !fitsPassword(files, name, typed)) {
+        yield* process.sleep(2_000);
+        return yield* run.fail('PAM: Authentication failure');
+      }
+    }
+    const fields = account.comment.split(',');
+    const asks = run.options.length === 0;
+    if (asks)
+      yield* run.print(
+        `Changing the user information for ${name}\nEnter the new value, or press ENTER for the default\n`,
+      );
+    const values: string[] = [];
+    for (const [at, { option, question }] of INFORMATION.entries()) {
+      const old = fields[at] ?? '';
+      if (asks) yield* run.print(`\t${question} [${old}]: `);
+      const value = asks ? (yield* readLine(process)) || old : (run.value(option) ?? old);
+      if (/[:,=]/.test(value)) return yield* run.fail(`invalid ${question.toLowerCase()}: '${value}'`);
+      values.push(value);
+    }
+    if (values[4] === '') values.pop();
+    changeEntry(files, '/etc/passwd', name, (entry) => entry.with(4, values.join(',')));
     return 0;
   },
   1,
