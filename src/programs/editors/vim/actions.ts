@@ -1,11 +1,13 @@
 // Commands of normal mode that are neither motions nor operators: o, J, r, p, u, Ctrl-A, marks, scrolling, and those that
 // begin an insertion. Models normal.c.
 
-import { type CoreState, type MotionArguments, Position, type VimBuffer } from './adapter.ts';
+import type { VimBuffer } from './adapter.ts';
+import type { CoreState, MotionArguments } from './core.ts';
 import type { Editor } from './editor.ts';
 import type { OpenedBy } from './insert.ts';
 import { clip } from './operators.ts';
 import { put } from './put.ts';
+import { Position } from './text-buffer.ts';
 import { before, characterAt, firstNonBlank } from './walk.ts';
 
 type Arguments = MotionArguments & { registerName?: string };

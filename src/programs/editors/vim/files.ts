@@ -6,11 +6,11 @@ import { decodeRaw, encodeRaw } from '../../../base/raw-text.ts';
 import { SystemError } from '../../../linux/errors.ts';
 import { permits, WRITE } from '../../../linux/files/permissions.ts';
 import type { Task } from '../../../sim/task.ts';
-import { Position } from './adapter.ts';
 import type { Editor } from './editor.ts';
 import { ExError } from './errors.ts';
 import { applyFileType } from './file-types.ts';
 import { SwapFile } from './swap-file.ts';
+import { Position } from './text-buffer.ts';
 import { firstNonBlank } from './walk.ts';
 
 export interface WriteRequest {

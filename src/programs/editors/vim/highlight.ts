@@ -1,9 +1,9 @@
 // Colours over the text: the selection, what was searched, and in YAML files keys, comments and values as vim's own syntax file
 // tells them apart, coarsely.
 
-import { Position } from './adapter.ts';
 import type { Editor } from './editor.ts';
 import { ExError } from './errors.ts';
+import { Position } from './text-buffer.ts';
 
 /** A style for each column of a line that has one; the column behind the last character too. */
 export type Painted = Readonly<Record<number, string>>;

@@ -1,10 +1,10 @@
 // Insert and replace mode: from the key that began it to Escape. Models edit.c.
 
-import { Position } from './adapter.ts';
 import { columnOf } from './columns.ts';
 import { literal } from './command-line.ts';
 import type { Editor } from './editor.ts';
 import { commentLeader, reindents, yamlIndent } from './indent.ts';
+import { Position } from './text-buffer.ts';
 import { before, characterAt, Walker } from './walk.ts';
 
 /** The command that began the insertion: R replaces, o and O open a line for every repetition. */

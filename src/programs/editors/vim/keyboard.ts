@@ -2,13 +2,13 @@
 // mappings, recorded macros and the repetition of the last change, all of which put keys in front of those still to come.
 
 import type { Task } from '../../../sim/task.ts';
-import { Position } from './adapter.ts';
 import { literal } from './command-line.ts';
 import type { Editor } from './editor.ts';
 import { completeCommandLine } from './ex/complete.ts';
 import { type Mappings, splitKeys } from './mappings.ts';
 import { readRegister, writeRegister } from './registers.ts';
 import { onStage } from './stage.ts';
+import { Position } from './text-buffer.ts';
 import { characterAt } from './walk.ts';
 
 interface Awaited {

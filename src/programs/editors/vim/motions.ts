@@ -2,9 +2,11 @@
 // motion reaches, and when it fails, is said here as vim's source says it (normal.c, search.c), because a `dw` that takes one
 // character too many is what fingers notice.
 
-import { type CoreState, type MotionArguments, Position, type VimBuffer } from './adapter.ts';
+import type { VimBuffer } from './adapter.ts';
 import { columnAt } from './columns.ts';
+import type { CoreState, MotionArguments } from './core.ts';
 import type { Editor } from './editor.ts';
+import { Position } from './text-buffer.ts';
 import { textObject, unmatched } from './text-objects.ts';
 import { before, characterAt, firstNonBlank, Walker } from './walk.ts';
 

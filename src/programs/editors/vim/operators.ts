@@ -1,9 +1,11 @@
 // What operators do with the text that a motion or a selection gave them: d, c, y, >, <, =, ~, gu, gU, g?, gq. Models ops.c.
 
-import { type CoreRange, type OperatorArguments, Position, type VimBuffer } from './adapter.ts';
+import type { VimBuffer } from './adapter.ts';
 import { columnAt, columnOf } from './columns.ts';
+import type { CoreRange, OperatorArguments } from './core.ts';
 import type { Editor } from './editor.ts';
 import { fileText, type RegisterKind } from './registers.ts';
+import { Position } from './text-buffer.ts';
 import { before, characterAt, firstNonBlank } from './walk.ts';
 
 /** The text an operator works on. */

@@ -1,9 +1,10 @@
 // p and P: what a register holds, put behind or before the cursor. Models do_put() of register.c.
 
-import { Position, type VimBuffer } from './adapter.ts';
+import type { VimBuffer } from './adapter.ts';
 import { columnAt, columnOf } from './columns.ts';
 import type { Editor } from './editor.ts';
 import { fileText, type RegisterText, readRegister } from './registers.ts';
+import { Position } from './text-buffer.ts';
 import { before, characterAt, firstNonBlank } from './walk.ts';
 
 export interface PutRequest {

@@ -1,7 +1,7 @@
 // Where deleted and yanked text goes. The core holds the registers; which one a command fills follows vim's rules:
 // whole lines push "1 … "9 down, a piece of a line goes to "-, a yank to "0, and "" is always the last one used.
 
-import type { Core, Register } from './adapter.ts';
+import type { Core, Register } from './core.ts';
 
 export type RegisterKind = 'char' | 'line' | 'block';
 

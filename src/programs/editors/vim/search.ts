@@ -1,10 +1,10 @@
 // Searching: `/`, `?`, `n`, `N`, `*`, `#` and what they leave behind for `:s//` and highlighting.
 
-import { Position } from './adapter.ts';
 import type { Editor } from './editor.ts';
 import { ExError } from './errors.ts';
 import type { Motion } from './motions.ts';
 import { compilePattern } from './pattern.ts';
+import { Position } from './text-buffer.ts';
 
 interface Found {
   readonly from: number;

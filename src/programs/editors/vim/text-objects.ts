@@ -1,6 +1,6 @@
 // Text objects: `iw`, `a"`, `i{`, `ap`, `it` … as the region they stand for. Models textobject.c.
 
-import { Position } from './adapter.ts';
+import { Position } from './text-buffer.ts';
 import { type Lines, Walker } from './walk.ts';
 
 export interface Region {

@@ -1,7 +1,7 @@
 // Walking through text as vim's own inc() and dec() do, where the end of a line is a place of its own, and the words it
 // finds on the way. Models textobject.c.
 
-import { Position } from './adapter.ts';
+import { Position } from './text-buffer.ts';
 
 export interface Lines {
   lastLine(): number;

@@ -3,12 +3,12 @@
 
 import { characterWidth } from '../../../base/width.ts';
 import type { Picture } from '../screen.ts';
-import { Position } from './adapter.ts';
 import { columnOf, shown, widthOf } from './columns.ts';
 import type { Editor, Message } from './editor.ts';
 import { introduction } from './help.ts';
 import { highlightsOf, type Painted } from './highlight.ts';
 import type { Motion } from './motions.ts';
+import { Position } from './text-buffer.ts';
 import { firstNonBlank } from './walk.ts';
 
 const BLUE = '\x1b[1;34m';

@@ -3,8 +3,9 @@
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { Position, VimBuffer } from '../../../../src/programs/editors/vim/adapter.ts';
+import { VimBuffer } from '../../../../src/programs/editors/vim/adapter.ts';
 import { onStage, StageElement } from '../../../../src/programs/editors/vim/stage.ts';
+import { Position } from '../../../../src/programs/editors/vim/text-buffer.ts';
 
 export interface SuiteCase {
   readonly name: string;

@@ -2,11 +2,11 @@
 
 import type { Task } from '../../../../sim/task.ts';
 import { joinLines } from '../actions.ts';
-import { Position } from '../adapter.ts';
 import type { Editor } from '../editor.ts';
 import { ExError } from '../errors.ts';
 import { compilePattern } from '../pattern.ts';
 import { splitPattern } from '../search.ts';
+import { Position } from '../text-buffer.ts';
 import { firstNonBlank } from '../walk.ts';
 import type { ExCall, ExCommand } from './command.ts';
 

@@ -2,7 +2,6 @@
 
 import type { Task } from '../../../../sim/task.ts';
 import { joinLines } from '../actions.ts';
-import { Position } from '../adapter.ts';
 import { columnOf } from '../columns.ts';
 import type { Editor } from '../editor.ts';
 import { ExError } from '../errors.ts';
@@ -11,6 +10,7 @@ import { deleteLines, reportShift, shiftLines } from '../operators.ts';
 import { put } from '../put.ts';
 import { fileText, readRegister } from '../registers.ts';
 import { splitPattern } from '../search.ts';
+import { Position } from '../text-buffer.ts';
 import { firstNonBlank } from '../walk.ts';
 import type { ExCall, ExCommand } from './command.ts';
 import { addressArgument, type LineRange } from './range.ts';
