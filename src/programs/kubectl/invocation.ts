@@ -135,13 +135,18 @@ export class Invocation {
       case 'server':
         return value;
       case 'unchanged':
-        yield* this.log('W', 'helpers.go:719', '--dry-run is deprecated and can be replaced with --dry-run=client.');
+        yield* this.log(
+          'W',
+          this.minor <= 33 ? 'helpers.go:703' : 'helpers.go:719',
+          '--dry-run is deprecated and can be replaced with --dry-run=client.',
+        );
         return 'client';
       case 'true':
       case 'false': {
         const meant = value === 'true' ? 'client' : 'none';
         const text = `--dry-run=${value} is deprecated (boolean value) and can be replaced with --dry-run=${meant}.`;
-        yield* this.log('W', value === 'true' ? 'helpers.go:733' : 'helpers.go:736', text);
+        const line = (value === 'true' ? 733 : 736) - (this.minor <= 33 ? 16 : 0);
+        yield* this.log('W', `helpers.go:${line}`, text);
         return meant;
       }
       default:

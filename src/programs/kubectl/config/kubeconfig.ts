@@ -99,7 +99,8 @@ export function mergeConfigs(configs: readonly MergedConfig[]): MergedConfig {
 }
 
 /** The object `kubectl config view` prints, in the order of its JSON. */
-export function configObject(config: MergedConfig): Fields {
+/** Until 1.33 the preferences nobody has were written, too. */
+export function configObject(config: MergedConfig, minor: number): Fields {
   const list = (section: Section): Fields[] | null => {
     const names = [...config[section].keys()].sort();
     if (names.length === 0) return null;
@@ -112,11 +113,12 @@ export function configObject(config: MergedConfig): Fields {
     users: list('users'),
     contexts: list('contexts'),
     'current-context': config.currentContext,
+    ...(minor <= 33 && { preferences: {} }),
   };
 }
 
 /** The text of a file that holds `config`. */
-export const configText = (config: MergedConfig): string => printYaml(configObject(config));
+export const configText = (config: MergedConfig, minor: number): string => printYaml(configObject(config, minor));
 
 function ordered(section: Section, fields: Fields): Fields {
   const known = FIELD_ORDER[section].filter((name) => isSet(fields[name])).map((name) => [name, fields[name]]);

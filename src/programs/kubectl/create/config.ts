@@ -5,9 +5,10 @@ import { decode, encode } from '../../../base/bytes.ts';
 import { goJson } from '../../../base/go-json.ts';
 import { SystemError } from '../../../linux/errors.ts';
 import type { Task } from '../../../sim/task.ts';
-import { KubectlError, NotSimulated } from '../errors.ts';
+import { KubectlError } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
 import { type Fields, type Generator, metadataOf } from './generators.ts';
+import { withHashedName } from './name-hash.ts';
 
 const SOURCES = ['from-file', 'from-literal', 'from-env-file', 'append-hash'];
 
@@ -15,7 +16,6 @@ export const configmap: Generator = {
   name: 'configmap',
   flags: SOURCES,
   *make(invocation, name) {
-    refuseHash(invocation);
     const values = yield* readSources(invocation);
     const data: Fields = {};
     const binaryData: Fields = {};
@@ -23,13 +23,13 @@ export const configmap: Generator = {
       if (isText(bytes)) data[key] = decode(bytes);
       else binaryData[key] = toBase64(bytes);
     }
-    return {
+    return named(invocation, {
       kind: 'ConfigMap',
       apiVersion: 'v1',
       metadata: metadataOf(invocation, { name }),
       data: orNothing(data),
       binaryData: orNothing(binaryData),
-    };
+    });
   },
 };
 
@@ -37,7 +37,6 @@ export const secretGeneric: Generator = {
   name: 'secret generic',
   flags: [...SOURCES, 'type'],
   *make(invocation, name) {
-    refuseHash(invocation);
     const values = yield* readSources(invocation);
     const data = Object.fromEntries([...values].map(([key, bytes]) => [key, toBase64(bytes)]));
     return secret(invocation, name, data, invocation.flags.string('type'));
@@ -56,7 +55,6 @@ export const secretTls: Generator = {
   name: 'secret tls',
   flags: ['cert', 'key', 'append-hash'],
   *make(invocation, name) {
-    refuseHash(invocation);
     const { flags } = invocation;
     if (flags.string('cert') === '' || flags.string('key') === '')
       throw new KubectlError('key and cert must be specified');
@@ -79,7 +77,6 @@ export const secretDockerRegistry: Generator = {
   name: 'secret docker-registry',
   flags: ['docker-username', 'docker-password', 'docker-email', 'docker-server', 'from-file', 'append-hash'],
   *make(invocation, name) {
-    refuseHash(invocation);
     const { flags } = invocation;
     const type = 'kubernetes.io/dockerconfigjson';
     if (flags.list('from-file').length > 0) {
@@ -110,13 +107,13 @@ export const secretDockerRegistry: Generator = {
 };
 
 function secret(invocation: Invocation, name: string, data: Fields, type: string): Fields {
-  return {
+  return named(invocation, {
     kind: 'Secret',
     apiVersion: 'v1',
     metadata: metadataOf(invocation, { name }),
     data: orNothing(data),
     type: type || undefined,
-  };
+  });
 }
 
 const orNothing = (fields: Fields): Fields | undefined => {
@@ -126,9 +123,8 @@ const orNothing = (fields: Fields): Fields | undefined => {
 
 const isText = (bytes: Uint8Array): boolean => !decode(bytes).includes('\ufffd');
 
-function refuseHash(invocation: Invocation): void {
-  if (invocation.flags.bool('append-hash')) throw new NotSimulated(`${invocation.path} --append-hash`);
-}
+const named = (invocation: Invocation, object: Fields): Fields =>
+  invocation.flags.bool('append-hash') ? withHashedName(object) : object;
 
 function* readSources(invocation: Invocation): Task<Map<string, Uint8Array>> {
   const { flags } = invocation;

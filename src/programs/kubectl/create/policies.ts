@@ -116,10 +116,19 @@ function role(kind: string, name: string): Generator {
   const clusterScoped = kind === 'ClusterRole';
   return {
     name,
-    flags: ['verb', 'resource', 'resource-name', ...(clusterScoped ? ['non-resource-url'] : [])],
+    flags: ['verb', 'resource', 'resource-name', ...(clusterScoped ? ['non-resource-url', 'aggregation-rule'] : [])],
     clusterScoped,
     *make(invocation, roleName) {
       const { flags } = invocation;
+      const head = {
+        kind,
+        apiVersion: `${RBAC}/v1`,
+        metadata: metadataOf(invocation, { name: roleName, clusterScoped }),
+      };
+      if (clusterScoped && flags.changed('aggregation-rule')) {
+        const matchLabels = Object.fromEntries(flags.string('aggregation-rule').split(',').map((pair) => pair.split('=')));
+        return { ...head, rules: null, aggregationRule: { clusterRoleSelectors: [{ matchLabels }] } };
+      }
       const verbs = flags.list('verb').includes('*') ? ['*'] : [...new Set(flags.list('verb'))];
       const urls = clusterScoped ? flags.list('non-resource-url') : [];
       const resources = flags.list('resource');
@@ -140,12 +149,7 @@ function role(kind: string, name: string): Generator {
       }
       const rules = resources.length > 0 ? yield* resourceRules(invocation, verbs, resources) : [];
       if (urls.length > 0) rules.push({ verbs, nonResourceURLs: urls });
-      return {
-        kind,
-        apiVersion: `${RBAC}/v1`,
-        metadata: metadataOf(invocation, { name: roleName, clusterScoped }),
-        rules,
-      };
+      return { ...head, rules };
     },
   };
 }

@@ -49,7 +49,7 @@ export function* updateObjects(invocation: Invocation, update: Update): Task<num
     for (const { object } of yield* readManifests(invocation)) {
       const changed = copyOf(object);
       update.change(changed);
-      yield* say(asTyped(changed), '');
+      yield* say(asTyped(changed, invocation.minor), '');
     }
     return 0;
   }
@@ -130,8 +130,9 @@ export function containersNamed(spec: Record<string, unknown>, pattern: string):
 }
 
 /** Without a server the object goes through Go's struct, which shows some fields even when they are empty. */
-function asTyped(object: AnyObject): AnyObject {
+function asTyped(object: AnyObject, minor: number): AnyObject {
   const typed = copyOf(object);
+  if (minor <= 33) showTimes(typed);
   if (typed.kind === 'Service') {
     typed.status ??= { loadBalancer: {} };
     for (const port of listOf(typed, 'spec', 'ports')) port.targetPort ??= 0;
@@ -141,4 +142,15 @@ function asTyped(object: AnyObject): AnyObject {
   if (typed.kind === 'Deployment' && isObject(typed.spec)) typed.spec.strategy ??= {};
   for (const container of containersNamed(podSpecOf(typed), '*')) container.resources ??= {};
   return typed;
+}
+
+/** Until 1.33 Go printed `creationTimestamp: null`, in templates too. */
+function showTimes(object: Record<string, unknown>): void {
+  if (isObject(object.metadata)) object.metadata.creationTimestamp ??= null;
+  for (const part of ['spec', 'jobTemplate', 'template']) {
+    const below = object[part];
+    if (!isObject(below)) continue;
+    if (part !== 'spec') below.metadata ??= {};
+    showTimes(below);
+  }
 }

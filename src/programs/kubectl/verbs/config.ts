@@ -23,6 +23,15 @@ import { ColumnWidths } from '../print/table.ts';
 import { textOf } from '../resources/objects.ts';
 import { PRINTING, type Verb, WrongArguments } from './verb.ts';
 
+const EXEC_FLAGS = [
+  'exec-api-version',
+  'exec-arg',
+  'exec-command',
+  'exec-env',
+  'exec-interactive-mode',
+  'exec-provide-cluster-info',
+];
+
 export const config: readonly Verb[] = [
   { name: 'config view', flags: [...PRINTING, 'flatten', 'merge', 'minify', 'raw'], run: view },
   { name: 'config current-context', flags: [], run: currentContext },
@@ -38,8 +47,33 @@ export const config: readonly Verb[] = [
   { name: 'config unset', flags: [], run: unsetProperty },
   { name: 'config set-context', flags: ['current'], run: setContext },
   { name: 'config set-cluster', flags: ['embed-certs'], run: setCluster },
-  { name: 'config set-credentials', flags: ['embed-certs', 'username', 'password'], run: setCredentials },
+  {
+    name: 'config set-credentials',
+    flags: ['embed-certs', 'username', 'password', ...EXEC_FLAGS],
+    run: setCredentials,
+  },
 ];
+
+/** A program that knows how to log in. */
+function execOf({ flags }: Invocation): Fields | undefined {
+  const command = flags.string('exec-command');
+  if (command === '') return undefined;
+  const version = flags.string('exec-api-version');
+  if (version === '') throw new KubectlError('exec API version is required');
+  const env = flags.list('exec-env').map((pair) => {
+    const [name, ...value] = pair.split('=');
+    return { name, value: value.join('=') };
+  });
+  const mode = flags.string('exec-interactive-mode');
+  return {
+    apiVersion: version,
+    args: flags.list('exec-arg').length > 0 ? flags.list('exec-arg') : null,
+    command,
+    env: env.length > 0 ? env : null,
+    ...(mode !== '' && { interactiveMode: mode }),
+    provideClusterInfo: flags.bool('exec-provide-cluster-info'),
+  };
+}
 
 // ——— looking ———
 
@@ -50,10 +84,10 @@ function* view(invocation: Invocation): Task<number> {
   if (flags.bool('minify')) shown = minified(invocation, shown);
   if (flags.bool('flatten')) shown = flattened(invocation, shown);
   if (!flags.bool('raw') && !flags.bool('flatten')) shown = redacted(shown);
-  const object = configObject(shown);
+  const object = configObject(shown, invocation.minor);
   const output = flags.string('output');
   if (output === '' || output === 'yaml') {
-    yield* invocation.print(configText(shown));
+    yield* invocation.print(configText(shown, invocation.minor));
     return 0;
   }
   const printer = yield* printerFor(invocation, { asMade: true });
@@ -191,7 +225,7 @@ function editFile(invocation: Invocation, path: string, change: (config: MergedC
     change(content);
     shortenPaths(content, path);
     files.makeDirectory(path.slice(0, path.lastIndexOf('/')) || '/', { recursive: true, who: credentials });
-    files.writeFile(path, configText(content), { mode: 0o600, who: credentials });
+    files.writeFile(path, configText(content, invocation.minor), { mode: 0o600, who: credentials });
   } catch (error) {
     if (error instanceof SystemError) throw goFileError(error, 'open', path);
     throw error;
@@ -435,6 +469,7 @@ function* setCredentials(invocation: Invocation): Task<number> {
     );
   }
   for (const option of ['client-certificate', 'client-key']) checkFile(invocation, option);
+  const exec = execOf(invocation);
   setEntry(invocation, 'users', args[0], (fields) => {
     for (const option of ['client-certificate', 'client-key']) setFile(invocation, fields, option);
     for (const option of ['token', 'username', 'password']) {
@@ -444,6 +479,7 @@ function* setCredentials(invocation: Invocation): Task<number> {
       delete fields.username;
       delete fields.password;
     } else if (methods.length > 0) delete fields.token;
+    if (exec) fields.exec = exec;
   });
   yield* invocation.print(`User "${args[0]}" set.\n`);
   return 0;

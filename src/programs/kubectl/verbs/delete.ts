@@ -91,6 +91,10 @@ function* findTargets(invocation: Invocation, session: Session): Task<Target[]> 
   if (flags.bool('all') && selectors.labels !== '') {
     throw new KubectlError("setting 'all' parameter but found a non empty selector. ");
   }
+  const isNamed = args.length > 1 || args.some((word) => word.includes('/'));
+  if (isNamed && (flags.bool('all') || selectors.labels !== '' || selectors.fields !== '')) {
+    throw new KubectlError('name cannot be provided when a selector is specified');
+  }
   const { targets } = yield* targetsOf(session, {
     args,
     namespace: invocation.namespace,

@@ -1,6 +1,7 @@
 // kubectl logs.
 
 import { decode } from '../../../base/bytes.ts';
+import { parseTime } from '../../../base/duration.ts';
 import { StatusError } from '../../../kube/client/client.ts';
 import { type Task, wait } from '../../../sim/task.ts';
 import { selectorText } from '../describe/workloads.ts';
@@ -27,6 +28,7 @@ export const logs: Verb = {
     'previous',
     'selector',
     'since',
+    'since-time',
     'tail',
     'timestamps',
   ],
@@ -122,6 +124,19 @@ function outOf(pod: AnyObject): string {
   ].join(', ');
 }
 
+/** How long ago --since-time was. */
+function sinceTime({ flags, now }: Invocation): number {
+  const text = flags.string('since-time');
+  if (text === '') return 0;
+  const at = parseTime(text);
+  if (at === undefined) {
+    throw new KubectlError(
+      `parsing time ${JSON.stringify(text)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(text)} as "2006"`,
+    );
+  }
+  return Math.max(1, now - at);
+}
+
 function* printLog(
   invocation: Invocation,
   session: Session,
@@ -132,7 +147,7 @@ function* printLog(
 ): Task<void> {
   const { flags } = invocation;
   const tail = flags.changed('tail') ? flags.int('tail') : several ? 10 : -1;
-  const since = Math.ceil(flags.duration('since') / 1000);
+  const since = Math.ceil((flags.duration('since') || sinceTime(invocation)) / 1000);
   const prefix = flags.bool('prefix') ? `[pod/${pod.metadata.name}/${container}] ` : '';
   const query = {
     container,

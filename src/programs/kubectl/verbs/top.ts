@@ -9,6 +9,13 @@ import type { Verb } from './verb.ts';
 const FLAGS = ['namespace', 'all-namespaces', 'selector', 'sort-by', 'no-headers', 'containers', 'sum'];
 
 function* usage(invocation: Invocation): Task<number> {
+  const { args, flags, path } = invocation;
+  const sort = flags.string('sort-by');
+  if (sort !== '' && sort !== 'cpu' && sort !== 'memory') {
+    throw new KubectlError('--sort-by accepts only cpu or memory');
+  }
+  const words = path.endsWith('node') ? 'node [NAME | -l label]' : 'pod [NAME | -l label]';
+  if (args.length > 1) throw new KubectlError(`${words}\nSee '${path} -h' for help and examples`);
   const session = yield* invocation.session();
   const versions = yield* session.discovery.groupVersions();
   if (![...versions].some((version) => version.startsWith('metrics.k8s.io/'))) {

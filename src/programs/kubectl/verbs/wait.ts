@@ -29,7 +29,7 @@ export const wait: Verb = {
   name: 'wait',
   flags: [...FILES, 'all', 'all-namespaces', 'field-selector', 'for', 'selector', 'timeout'],
   *run(invocation) {
-    const goal = readGoal(invocation.flags.string('for'));
+    const goal = readGoal(invocation.flags.string('for'), invocation.minor);
     const { flags, process } = invocation;
     const session = yield* invocation.session();
     const timeout = flags.duration('timeout');
@@ -98,7 +98,7 @@ function* find(session: Session, target: Target, mustExist: boolean): Task<AnyOb
 }
 
 /** `delete`, `create`, `condition=Ready`, `condition=Ready=false`, `jsonpath={.status.phase}=Running`. */
-function readGoal(text: string): Goal {
+function readGoal(text: string, minor: number): Goal {
   if (text.toLowerCase() === 'delete')
     return { isMet: (object) => object === undefined, isDelete: true, isCreate: false };
   if (text.toLowerCase() === 'create')
@@ -107,7 +107,7 @@ function readGoal(text: string): Goal {
   if (condition) return { isMet: hasCondition(condition[1], condition[2] ?? 'true'), isDelete: false, isCreate: false };
   const path = /^jsonpath=(.*?\}?)(?:=([^=}]*))?$/.exec(text);
   if (path) return { isMet: hasValue(path[1].replace(/^'|'$/g, ''), path[2]), isDelete: false, isCreate: false };
-  throw new KubectlError(`unrecognized condition: ${JSON.stringify(text)}`);
+  throw new KubectlError(`unrecognized condition: ${minor >= 36 && text === '' ? '[]' : JSON.stringify(text)}`);
 }
 
 function hasCondition(type: string, status: string): Condition {
