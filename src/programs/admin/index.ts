@@ -19,13 +19,16 @@ import { lsbRelease } from './machine/lsb-release.ts';
 import { blkid, lsblk } from './machine/lsblk.ts';
 import { mount, mountpoint, umount } from './machine/mount.ts';
 import { fallocate, mkswap, swapoff, swapon } from './machine/swap.ts';
+import { lscpu, vmstat } from './machine/vmstat.ts';
 import { last, w, who } from './machine/who.ts';
+import { conntrack } from './network/conntrack.ts';
 import { dig } from './network/dig.ts';
 import { ip } from './network/ip.ts';
 import { packetFilterTools } from './network/iptables.ts';
 import { lsof } from './network/lsof.ts';
 import { nc } from './network/nc.ts';
 import { host, nslookup } from './network/nslookup.ts';
+import { resolvectl } from './network/resolvectl.ts';
 import { ss } from './network/ss.ts';
 import { openssl } from './openssl/openssl.ts';
 import { ping } from './reach.ts';
@@ -50,6 +53,7 @@ export const adminTools: Readonly<Record<string, Program>> = {
   blkid,
   cron,
   crontab,
+  conntrack,
   curl,
   dig,
   dmesg,
@@ -64,6 +68,7 @@ export const adminTools: Readonly<Record<string, Program>> = {
   last,
   lsb_release: lsbRelease,
   lsblk,
+  lscpu,
   lsmod,
   lsof,
   modprobe,
@@ -75,6 +80,7 @@ export const adminTools: Readonly<Record<string, Program>> = {
   openssl,
   ping,
   'run-parts': runParts,
+  resolvectl,
   service,
   ss,
   scp,
@@ -96,6 +102,7 @@ export const adminTools: Readonly<Record<string, Program>> = {
   timedatectl,
   umount,
   visudo,
+  vmstat,
   w,
   wget,
   who,

@@ -6,11 +6,13 @@ import { isAddress } from '../../../linux/net/resolver.ts';
 import { isLoopback } from '../../../linux/net/stack.ts';
 import type { Task } from '../../../sim/task.ts';
 import { type Address, hardwareAddress, type Interface, interfacesOf, routesOf } from './interfaces.ts';
+import { interfaceObjects, jsonLine, routeObjects } from './ip-json.ts';
 
 interface Style {
   readonly family: 4 | 6 | undefined;
   readonly brief: boolean;
   readonly oneLine: boolean;
+  readonly json: boolean;
 }
 
 class Refused extends Error {
@@ -93,7 +95,7 @@ export const ip: Program = function* (process) {
 
 /** Takes the options off the front of the words. */
 function readStyle(words: string[]): Style | 'version' {
-  let style: Style = { family: undefined, brief: false, oneLine: false };
+  let style: Style = { family: undefined, brief: false, oneLine: false, json: false };
   while (words[0]?.startsWith('-')) {
     const option = words.shift()!;
     const name = option.replace(/^--?/, '');
@@ -101,10 +103,12 @@ function readStyle(words: string[]): Style | 'version' {
     else if (name === '6') style = { ...style, family: 6 };
     else if (name.length >= 2 && 'brief'.startsWith(name)) style = { ...style, brief: true };
     else if (name !== '' && 'oneline'.startsWith(name)) style = { ...style, oneLine: true };
+    else if (name !== '' && 'json'.startsWith(name)) style = { ...style, json: true };
     else if (name === 'V' || name === 'Version') return 'version';
-    else if (name === 'color=never' || name === 'c=never' || name === 'N') continue;
+    // Colours are for terminals; without a sign of one they stay off, as with -c=auto.
+    else if (name === 'N' || /^c(?:o(?:l(?:o(?:r)?)?)?)?=(?:never|auto)$/.test(name)) continue;
     else if (
-      /^(s|stats|statistics|d|details|r|resolve|h|human|j|json|p|pretty|f|family|n|netns|b|batch|c|color|0|B|M|a|all|t|ts)(=.*)?$/.test(
+      /^(s|stats|statistics|d|details|r|resolve|h|human|p|pretty|f|family|n|netns|b|batch|c|color|0|B|M|a|all|t|ts)(=.*)?$/.test(
         name,
       )
     )
@@ -135,8 +139,17 @@ function* perform(process: Process, object: string, words: readonly string[], st
   }
   if (object === 'neighbor' || object === 'neighbour')
     return yield* showOrRefuse(process, 'neigh', command, rest, () => neighbourText(process, style));
+  if (object === 'rule') return yield* showOrRefuse(process, 'rule', command, rest, () => ruleText(style));
   throw notSimulated(object);
 }
+
+/** The tables that are there before anybody routes by policy. */
+const ruleText = ({ family, json }: Style): string => {
+  const rules = [[0, 'local'], [32_766, 'main'], ...(family === 6 ? [] : [[32_767, 'default'] as const])] as const;
+  return json
+    ? jsonLine(rules.map(([priority, table]) => ({ priority, src: 'all', table })))
+    : rules.map(([priority, table]) => `${priority}:\tfrom all lookup ${table}\n`).join('');
+};
 
 const CHANGES = ['add', 'delete', 'del', 'change', 'replace', 'append', 'flush', 'save', 'restore', 'set', 'get'];
 
@@ -186,6 +199,7 @@ const LIFETIME = '       valid_lft forever preferred_lft forever';
 
 function addressText(process: Process, name: string | undefined, style: Style): string {
   let text = '';
+  if (style.json) return jsonLine(interfaceObjects(chosen(process, name), 'address', (one) => ofFamily(one, style)));
   for (const one of chosen(process, name)) {
     const addresses = one.addresses.filter((address) => ofFamily(address, style));
     if (style.family !== undefined && addresses.length === 0) continue;
@@ -204,6 +218,7 @@ function addressText(process: Process, name: string | undefined, style: Style): 
 }
 
 function linkText(process: Process, name: string | undefined, style: Style): string {
+  if (style.json) return jsonLine(interfaceObjects(chosen(process, name), 'link', () => true));
   return chosen(process, name)
     .map((one) => {
       if (style.brief)
@@ -218,10 +233,12 @@ function routeText(process: Process, name: string | undefined, style: Style): st
   const destination = name === 'default' || /^\d/.test(name ?? '') ? name : undefined;
   const device = destination === undefined ? name : undefined;
   if (device !== undefined) chosen(process, device);
-  if (style.family === 6) return '';
-  return routesOf(process)
+  const routes = routesOf(process)
+    .filter(() => style.family !== 6)
     .filter((route) => device === undefined || route.device === device)
-    .filter((route) => destination === undefined || route.destination === destination)
+    .filter((route) => destination === undefined || route.destination === destination);
+  if (style.json) return jsonLine(routeObjects(routes));
+  return routes
     .map(
       (route) =>
         `${route.destination}${route.via ? ` via ${route.via}` : ''}${device === undefined ? ` dev ${route.device}` : ''}${route.attributes} \n`,
@@ -256,7 +273,9 @@ function* getRoute(process: Process, words: readonly string[]): Task<ExitCode> {
 /** The gateway is all that a machine with a subnet of its own talks to directly. */
 function neighbourText(process: Process, style: Style): string {
   const gateway = routesOf(process).find((route) => route.destination === 'default')?.via;
-  if (gateway === undefined || style.family === 6) return '';
+  if (gateway === undefined || style.family === 6) return style.json ? jsonLine([]) : '';
+  if (style.json)
+    return jsonLine([{ dst: gateway, dev: 'eth0', lladdr: hardwareAddress(gateway), state: ['REACHABLE'] }]);
   return `${gateway} dev eth0 lladdr ${hardwareAddress(gateway)} REACHABLE \n`;
 }
 
