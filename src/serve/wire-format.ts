@@ -48,6 +48,7 @@ export function bodyBytes(request: HttpRequest, body: unknown, type: string): st
   if (type === YAML_TYPE) return printYaml(body);
   if (OPENAPI_TYPE.test(type)) return openApiMessage(body);
   if (type === PROTOBUF_TYPE) return sealEnvelope(body) ?? '';
+  if (request.path === '/version') return jsonText(body, '  '); // the one answer that is always written for people
   return `${jsonText(body, isPretty(request) ? '  ' : '')}\n`;
 }
 
@@ -61,9 +62,8 @@ const FOR_THE_WEB = /[<>&\u2028\u2029]/;
 const ALL_FOR_THE_WEB = /[<>&\u2028\u2029]/g;
 const inHexadecimal = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** People who look with their own eyes get line breaks, and so does everybody who asks for the version. */
-function isPretty({ path, query, headers }: HttpRequest): boolean {
-  if (path === '/version') return true;
+/** People who look with their own eyes get line breaks. */
+function isPretty({ query, headers }: HttpRequest): boolean {
   const asked = query.pretty?.[0];
   if (asked !== undefined) return asked !== 'false' && asked !== '0';
   return /^(curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '');

@@ -11,6 +11,7 @@ const AGE = /(?<![\w.-])(?:<invalid>|(?:\d+[dhms]){1,2})(?![\w.-])/g;
 
 const MASKS: readonly (readonly [RegExp, string])[] = [
   [/\r/g, ''],
+  [/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4} UTC/g, '<time>'],
   [/\b(LIVE|MERGED)-\d+/g, '$1-<dice>'],
   [/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ [+-]\d{4}/g, '<time>'],
   [TIME, '<time>'],
@@ -24,6 +25,7 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/\b\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d\b/g, '<time>'],
   [/\b\d+#\d+:/g, '<process>:'],
   [/"[0-9a-f]{64}"/g, '"<id>"'],
+  [/ErrImagePull/g, 'ImagePullBackOff'],
   // Whoever comes second finds the image on the node.
   [/^.*Pulling image ".*\n/gm, ''],
   [/(?:Successfully pulled|Container) image ("[^"]*").*/g, 'Image $1 is there'],

@@ -28,7 +28,7 @@ export function describeContainers(
     if (status) report.line(2, `Container ID:\t${textOf(status, 'containerID')}`);
     report.line(2, `Image:\t${textOf(container, 'image')}`);
     if (status) report.line(2, `Image ID:\t${textOf(status, 'imageID')}`);
-    ports(report, container);
+    ports(report, container, context.minor);
     const seccomp = textOf(container, 'securityContext', 'seccompProfile', 'type');
     if (seccomp !== '') report.line(2, `SeccompProfile:\t${seccomp}`);
     words(report, 'Command', stringsOf(container, 'command'));
@@ -47,16 +47,13 @@ export function describeContainers(
   }
 }
 
-function ports(report: Report, container: Part): void {
+/** From 1.34 on ports are told with their names. */
+function ports(report: Report, container: Part, minor: number): void {
   const all = listOf(container, 'ports');
-  const containerPorts = all.map((port) => {
-    const name = textOf(port, 'name');
-    return `${textOf(port, 'containerPort')}/${textOf(port, 'protocol') || 'TCP'}${name === '' ? '' : ` (${name})`}`;
-  });
-  const hostPorts = all.map((port) => {
-    const name = textOf(port, 'name');
-    return `${numberOf(port, 'hostPort')}/${textOf(port, 'protocol') || 'TCP'}${name === '' ? '' : ` (${name})`}`;
-  });
+  const nameOf = (port: Part) => (minor < 34 || textOf(port, 'name') === '' ? '' : ` (${textOf(port, 'name')})`);
+  const protocolOf = (port: Part) => textOf(port, 'protocol') || 'TCP';
+  const containerPorts = all.map((port) => `${textOf(port, 'containerPort')}/${protocolOf(port)}${nameOf(port)}`);
+  const hostPorts = all.map((port) => `${numberOf(port, 'hostPort')}/${protocolOf(port)}${nameOf(port)}`);
   const several = all.length > 1 ? 's' : '';
   report.line(2, `Port${several}:\t${orNone(containerPorts.join(', '))}`);
   report.line(2, `Host Port${several}:\t${orNone(hostPorts.join(', '))}`);

@@ -16,7 +16,9 @@ export interface EventContext {
 
 /** Events about an object; none when the server does not tell. */
 export function* eventsAbout(session: Session, object: AnyObject): Task<AnyObject[]> {
-  const { name, namespace = '', uid = '' } = object.metadata;
+  const { name, namespace = '', annotations } = object.metadata;
+  // The kubelet tells of a static pod under the name its file gave it.
+  const uid = annotations?.['kubernetes.io/config.mirror'] ?? object.metadata.uid ?? '';
   const isNode = object.kind === 'Node';
   const fields = [
     `involvedObject.name=${name}`,

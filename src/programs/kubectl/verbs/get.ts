@@ -153,7 +153,9 @@ function* raw(invocation: Invocation): Task<number> {
       ? body
       : body instanceof Uint8Array
         ? new TextDecoder().decode(body)
-        : `${JSON.stringify(body)}\n`,
+        : path === '/version' // the one answer the server writes for people
+          ? JSON.stringify(body, undefined, 2)
+          : `${JSON.stringify(body)}\n`,
   );
   return 0;
 }
@@ -173,12 +175,10 @@ function* printObjects(
   );
   const sortBy = invocation.flags.string('sort-by');
   if (sortBy !== '') items = sortedBy(items, sortBy, (item) => item) ?? items;
-  const format = invocation.flags.string('output');
   if (isSingle && items.length === 1) yield* invocation.print(printer.print(items[0]));
   else if (!isSingle && !(items.length === 0 && errors.length > 0)) {
     const list = { apiVersion: 'v1', items, kind: 'List', metadata: { resourceVersion: '' } };
-    if (items.length > 0 || !format.startsWith('custom-columns')) yield* invocation.print(printer.print(list));
-    else yield* sayNothingFound(invocation, wanted);
+    yield* invocation.print(printer.print(list));
   }
   throwAll(errors);
   return 0;
@@ -198,7 +198,7 @@ function* printTables(invocation: Invocation, session: Session, wanted: WantedAl
     if (!isTable(body)) return [];
     return body.rows.map((row) => ({ resource, table: { ...body, rows: [row] } }));
   });
-  if (sortBy !== '') rows = sortedBy(rows, sortBy, (row) => row.table.rows[0].object) ?? [];
+  if (sortBy !== '' && rows.length > 0) rows = sortedBy(rows, sortBy, (row) => row.table.rows[0].object) ?? [];
   let printed = false;
   for (const group of groupsOf(rows)) {
     const table: ServerTable = { ...group[0].table, rows: group.flatMap((row) => row.table.rows) };

@@ -62,7 +62,7 @@ export const patch: Verb = {
           : ((yield* session.json('PATCH', pathOfTarget(target, flags.string('subresource') || undefined), {
               contentType: TYPES[type],
               query: { dryRun: dryRun === 'server' ? 'All' : undefined, fieldManager: 'kubectl-patch' },
-              body,
+              body: typeof body === 'object' ? body : JSON.stringify(body),
             })) as AnyObject);
       const same = before.metadata.resourceVersion === after.metadata.resourceVersion && dryRun === 'none';
       const suffix = same ? ' (no change)' : dryRunSuffix(dryRun);

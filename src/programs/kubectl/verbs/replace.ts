@@ -67,7 +67,7 @@ function* put(
   isDry: boolean,
 ): Task<AnyObject> {
   if (target.name === '') {
-    throw new KubectlError(`error when replacing ${JSON.stringify(target.source)}: resource name may not be empty`);
+    throw new KubectlError('resource name may not be empty');
   }
   const { resourceVersion = (yield* fetchOne(session, target)).metadata.resourceVersion } = object.metadata;
   return (yield* session.json('PUT', pathOfTarget(target), {

@@ -10,7 +10,7 @@ import { replicaSetsOf, revisionOf } from '../describe/workloads.ts';
 import { KubectlError, NotSimulated, throwAll } from '../errors.ts';
 import { dryRunSuffix, type Invocation } from '../invocation.ts';
 import { fetchOne, targetsOf } from '../resources/arguments.ts';
-import { qualified, singularOf } from '../resources/discovery.ts';
+import { qualified, type Resource, singularOf } from '../resources/discovery.ts';
 import { readManifests, resolveManifests } from '../resources/manifests.ts';
 import {
   type AnyObject,
@@ -192,6 +192,13 @@ function statefulSetProgress(object: AnyObject): Progress {
 
 // ——— history and undo ———
 
+const noHistory = ({ group, kind }: Resource): Error =>
+  kind === 'DaemonSet' || kind === 'StatefulSet'
+    ? new NotSimulated(`kubectl rollout history of a ${kind}`)
+    : new KubectlError(
+        `error retrieving history for ${JSON.stringify(kind)}, no visitor method exists for {${group} ${kind}}`,
+      );
+
 const CAUSE = 'kubernetes.io/change-cause';
 
 function* history(invocation: Invocation): Task<number> {
@@ -201,7 +208,7 @@ function* history(invocation: Invocation): Task<number> {
   if (invocation.flags.string('output') !== '') throw new NotSimulated('kubectl rollout history -o');
   for (const target of yield* targets(invocation, session)) {
     const object = yield* fetchOne(session, target);
-    if (target.resource.kind !== 'Deployment') throw new NotSimulated(`kubectl rollout history of a ${object.kind}`);
+    if (target.resource.kind !== 'Deployment') throw noHistory(target.resource);
     const sets = yield* replicaSetsOf(session, object);
     const name = `${singularOf(target.resource)}/${target.name}`;
     if (revision === 0) {

@@ -29,6 +29,7 @@ import { get } from './get.ts';
 import { annotate, label } from './label.ts';
 import { logs } from './logs.ts';
 import { patch } from './patch.ts';
+import { pluginList } from './plugin.ts';
 import { portForward } from './port-forward.ts';
 import { replace } from './replace.ts';
 import { rollout } from './rollout.ts';
@@ -90,6 +91,7 @@ const ALL: readonly Verb[] = [
   ...certificate,
   debug,
   ...top,
+  pluginList,
 ];
 
 export const VERBS: ReadonlyMap<string, Verb> = new Map(ALL.map((verb) => [`kubectl ${verb.name}`, verb]));
