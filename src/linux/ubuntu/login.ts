@@ -8,6 +8,7 @@ import { placeTerminal, removeTerminal } from '../host/kernel-files.ts';
 import type { Process } from '../host/process.ts';
 import { SYSTEMD, SYSTEMD_SOCKET, type SystemdService } from '../systemd/protocol.ts';
 import type { Terminal, TerminalSize } from '../terminal/terminal.ts';
+import { recordLogin, recordLogout } from './wtmp.ts';
 
 export interface Login {
   readonly terminal: Terminal;
@@ -71,9 +72,12 @@ export function startSession(host: Host, request: SessionRequest): Process {
   );
   if (terminal) terminal.foreground = process.pid;
   slave?.release();
+  if (terminal)
+    recordLogin(host, { user: account.name, line: terminal.name, from: request.from ?? '', pid: process.pid });
   process.atExit(() => {
     if (session) init?.closeSession(session.id);
     if (!terminal) return;
+    recordLogout(host, terminal.name, process.pid);
     removeTerminal(files, terminal);
     terminal.hangUp();
   });

@@ -1,5 +1,6 @@
 // getent: entries of the name service databases, which here are files and name servers.
 
+import { groups } from '../../linux/host/accounts.ts';
 import type { ExitCode, Program } from '../../linux/host/process.ts';
 import { hostsFile, hostsOf, isAddress, NameError, resolve } from '../../linux/net/resolver.ts';
 import type { Task } from '../../sim/task.ts';
@@ -15,23 +16,15 @@ const DATABASES: Readonly<Record<string, Database>> = {
   ahosts: (run, keys) => showHosts(run, keys, true),
   ahostsv4: (run, keys) => showHosts(run, keys, true),
   group: (run, keys) => showLines(run, keys, '/etc/group'),
+  gshadow: (run, keys) => showLines(run, keys, '/etc/gshadow'),
   hosts: (run, keys) => showHosts(run, keys, false),
+  initgroups: showGroupsOf,
   passwd: (run, keys) => showLines(run, keys, '/etc/passwd'),
   services: showServices,
   shadow: (run, keys) => showLines(run, keys, '/etc/shadow'),
 };
 
-const NOT_SIMULATED = new Set([
-  'ahostsv6',
-  'aliases',
-  'ethers',
-  'gshadow',
-  'initgroups',
-  'netgroup',
-  'networks',
-  'protocols',
-  'rpc',
-]);
+const NOT_SIMULATED = new Set(['ahostsv6', 'aliases', 'ethers', 'netgroup', 'networks', 'protocols', 'rpc']);
 
 export const getent: Program = tool(
   'getent',
@@ -63,7 +56,8 @@ export const getent: Program = tool(
 );
 
 function* showLines(run: Tool, keys: readonly string[], path: string): Task<boolean> {
-  if (path === '/etc/shadow' && !run.isRoot) return false;
+  const isSecret = path === '/etc/shadow' || path === '/etc/gshadow';
+  if (isSecret && !run.isRoot) return false;
   const lines = run.files.readText(path).split('\n').filter(Boolean);
   if (keys.length === 0) {
     yield* run.print(lines.map((line) => `${line}\n`).join(''));
@@ -71,13 +65,21 @@ function* showLines(run: Tool, keys: readonly string[], path: string): Task<bool
   }
   let all = true;
   for (const key of keys) {
-    const line = lines.find(
-      (one) => one.split(':')[0] === key || (path !== '/etc/shadow' && one.split(':')[2] === key),
-    );
+    const line = lines.find((one) => one.split(':')[0] === key || (!isSecret && one.split(':')[2] === key));
     if (line !== undefined) yield* run.print(`${line}\n`);
     else all = false;
   }
   return all;
+}
+
+/** The groups a user is named in, besides his primary one. */
+function* showGroupsOf(run: Tool, keys: readonly string[]): Task<boolean> {
+  if (keys.length === 0) return yield* run.failPlainly('Enumeration not supported on initgroups', 3);
+  for (const key of keys) {
+    const own = groups(run.files).filter(({ members }) => members.includes(key));
+    yield* run.print(`${[key.padEnd(21), ...own.map(({ gid }) => gid)].join(' ')}\n`);
+  }
+  return true;
 }
 
 function* showHosts(run: Tool, keys: readonly string[], asSockets: boolean): Task<boolean> {

@@ -96,8 +96,10 @@ test('last knows when the machine was started', () => {
 
     wtmp begins Fri Nov 20 12:00:00 2026
     $ last
-    cka-lab: not simulated: last for logins (\`last reboot\` is)
-    [1]
+    reboot   system boot  6.8.0-90-generic Fri Nov 20 12:00   still running
+    reboot   system boot  6.8.0-90-generic Fri Nov 20 12:00 - 12:00  (00:00)
+
+    wtmp begins Fri Nov 20 12:00:00 2026
     $ who -b
              system boot  2026-11-20 12:00
     $ who

@@ -1,10 +1,12 @@
-// who, w and last: who is logged in, as logind knows it, and when the machine was started, as the journal knows it.
+// who, w and last: who is logged in, as logind knows it; who was, as wtmp does; and when the machine was started,
+// as the journal knows it.
 
 import { strftime } from '../../../base/strftime.ts';
 import type { Process, Program } from '../../../linux/host/process.ts';
 import { findJournal } from '../../../linux/systemd/journal.ts';
 import { connectSystemd } from '../../../linux/systemd/protocol.ts';
 import type { Session } from '../../../linux/systemd/sessions.ts';
+import { pastLogins } from '../../../linux/ubuntu/wtmp.ts';
 import { tool } from '../tool.ts';
 
 const HINT = "Try 'who --help' for more information.\n";
@@ -141,8 +143,6 @@ export const last: Program = tool(
   },
   function* (run) {
     const { process } = run;
-    // Logins are not written down here; starts of the machine are.
-    if (run.operands.join(' ') !== 'reboot') return yield* run.notSimulated('for logins (`last reboot` is)');
     const entries = findJournal(process.files)?.entries ?? [];
     const boots = new Map<string, { first: number; last: number; release: string }>();
     for (const { boot, time, transport, message } of entries) {
@@ -151,18 +151,52 @@ export const last: Program = tool(
       boots.set(boot, { ...known, last: time, release: release ?? known.release });
     }
     const format = run.has('fulltimes') ? '%a %b %e %H:%M:%S %Y' : '%a %b %e %H:%M';
-    const rows = [...boots].map(([boot, { first, last: end, release }]) => {
-      const minutes = Math.floor((end - first) / 60_000);
-      const span = `(${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')})`;
-      const until =
-        boot === process.host.bootId
-          ? '  still running'
-          : `- ${strftime(run.has('fulltimes') ? format : '%H:%M', end)}  ${span}`;
-      return `reboot   system boot  ${run.has('nohostname') ? '' : `${release.slice(0, 16).padEnd(16)} `}${strftime(format, first)} ${until}\n`;
+    const span = (from: number, to: number): string => {
+      const minutes = Math.floor((to - from) / 60_000);
+      const days = Math.floor(minutes / 1440);
+      const clock = `${String(Math.floor(minutes / 60) % 24).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+      return `${days > 0 ? `(${days}+` : ' ('}${clock})`;
+    };
+    const row = (user: string, line: string, from: string, begin: number, until: string) => ({
+      begin,
+      user,
+      line,
+      text: `${user.padEnd(8)} ${line.padEnd(12)} ${run.has('nohostname') ? '' : `${from.slice(0, 16).padEnd(16)} `}${strftime(format, begin)} ${until}\n`,
     });
+    const closed = (begin: number, end: number): string =>
+      `- ${strftime(run.has('fulltimes') ? format : '%H:%M', end)} ${span(begin, end)}`;
+    const rows = [...boots].map(([boot, { first, last: end, release }]) =>
+      row(
+        'reboot',
+        'system boot',
+        release,
+        first,
+        boot === process.host.bootId ? '  still running' : closed(first, end),
+      ),
+    );
+    for (const { user, line, from, begin, end, boot } of pastLogins(process.host)) {
+      const down = boots.get(boot)?.last ?? begin;
+      const until =
+        end !== undefined
+          ? closed(begin, end)
+          : boot === process.host.bootId
+            ? '  still logged in'
+            : `- down  ${span(begin, down)}`;
+      rows.push(row(user, line, from, begin, until));
+    }
+    const wanted = rows.filter(
+      ({ user, line }) =>
+        run.operands.length === 0 || run.operands.some((one) => one === user || one === line || `pts/${one}` === line),
+    );
+    wanted.sort((a, b) => b.begin - a.begin);
     const begins = entries[0] ? strftime('%a %b %e %H:%M:%S %Y', entries[0].time) : '';
-    const limit = Number(run.value('limit') ?? rows.length);
-    yield* run.print(`${rows.reverse().slice(0, limit).join('')}\nwtmp begins ${begins}\n`);
+    const limit = Number(run.value('limit') ?? wanted.length);
+    yield* run.print(
+      `${wanted
+        .slice(0, limit)
+        .map(({ text }) => text)
+        .join('')}\nwtmp begins ${begins}\n`,
+    );
     return 0;
   },
 );

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { machineWithShell, script } from '../../../support/sitting.ts';
+import { machineWithShell, Sitting, script } from '../../../support/sitting.ts';
 
 test('useradd writes the account, its group, its home and its subordinate IDs', () => {
   const machine = machineWithShell();
@@ -184,6 +184,28 @@ test('chage shows and changes ages', () => {
     Minimum number of days between password change		: 1
     Maximum number of days between password change		: -1
     Number of days of warning before password expires	: 14
+    "
+  `);
+});
+
+test('last tells who was logged in, and who is', () => {
+  const machine = machineWithShell();
+  const first = new Sitting(machine, 'ubuntu');
+  machine.simulation.advance(10 * 60_000);
+  first.type('exit\r');
+  new Sitting(machine, 'root');
+  expect(script(machine, 'last; last -n 1 ubuntu | head -1')).toMatchInlineSnapshot(`
+    "root     pts/1                         Fri Nov 20 12:10   still logged in
+    ubuntu   pts/0                         Fri Nov 20 12:00 - 12:10  (00:10)
+    reboot   system boot  6.8.0-90-generic Fri Nov 20 12:00   still running
+
+    wtmp begins Fri Nov 20 12:00:00 2026
+    ubuntu   pts/0                         Fri Nov 20 12:00 - 12:10  (00:10)
+    "
+  `);
+  expect(script(machine, 'getent gshadow sudo; getent initgroups ubuntu')).toMatchInlineSnapshot(`
+    "sudo:*::ubuntu
+    ubuntu                4 24 27 30 105
     "
   `);
 });
