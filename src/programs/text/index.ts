@@ -1,7 +1,7 @@
 // Tools that read text and write text, by the name of the executable.
 
 import type { Program } from '../../linux/host/process.ts';
-import { yq } from './absent.ts';
+
 import { gunzip, gzip, zcat } from './archive/gzip.ts';
 import { tar } from './archive/tar.ts';
 import { awk } from './awk.ts';
@@ -41,6 +41,7 @@ import { tsort } from './tsort.ts';
 import { uniq } from './uniq.ts';
 import { xargs } from './xargs.ts';
 import { xxd } from './xxd.ts';
+import { yq } from './yq/yq.ts';
 
 export const textTools: Readonly<Record<string, Program>> = {
   apropos,
