@@ -31,6 +31,9 @@ export class Discard {
   }
 }
 
+/** The same, but `bash -c` has no next line to go on with: bad subscripts, integers that are none, too many words. */
+export class Abandon extends Discard {}
+
 /** A text could not be parsed: fatal for the shell's own text, a status for `eval` and `source`. */
 export class BadSyntax extends Discard {}
 

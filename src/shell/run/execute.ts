@@ -39,7 +39,7 @@ export function* executeCommand(shell: Shell, command: Command): Task<number> {
     const status = yield* dispatch(shell, command);
     shell.status = status;
     if (command.kind === 'test' || command.kind === 'arithmetic') shell.pipeStatus = [status];
-    if (status !== 0 && CHECKED.has(command.kind) && !(command.kind === 'pipeline' && command.negated))
+    if (status !== 0 && isChecked(command) && !(command.kind === 'pipeline' && command.negated))
       yield* failed(shell, status);
     return status;
   } catch (error) {
@@ -50,15 +50,11 @@ export function* executeCommand(shell: Shell, command: Command): Task<number> {
   }
 }
 
+const isChecked = (command: Command): boolean =>
+  CHECKED.has(command.kind === 'redirected' ? command.command.kind : command.kind);
+
 /** Kinds whose failure counts for `set -e` and ERR by themselves; of the others their parts do. */
-const CHECKED: ReadonlySet<Command['kind']> = new Set([
-  'simple',
-  'pipeline',
-  'subshell',
-  'test',
-  'arithmetic',
-  'redirected',
-]);
+const CHECKED: ReadonlySet<Command['kind']> = new Set(['simple', 'pipeline', 'subshell', 'test', 'arithmetic']);
 
 function* failed(shell: Shell, status: number): Task<void> {
   if (shell.conditionDepth > 0) return;

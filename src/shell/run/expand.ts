@@ -4,7 +4,7 @@ import { findAccount } from '../../linux/host/accounts.ts';
 import type { Task } from '../../sim/task.ts';
 import type { Piece, Word } from '../syntax/tree.ts';
 import { ArithmeticError } from './arithmetic.ts';
-import { CommandFailure, Discard, ExitShell } from './control.ts';
+import { Abandon, CommandFailure, Discard, ExitShell } from './control.ts';
 import { FieldSink, PatternSink, type Sink, TextSink } from './fields.ts';
 import { expandParameter } from './parameter.ts';
 import { expandPathname } from './pathname.ts';
@@ -150,7 +150,7 @@ export function* expandKey(shell: Shell, name: string, pieces: readonly Piece[])
   } catch (error) {
     if (!(error instanceof ArithmeticError)) throw error;
     yield* shell.complain(error.message);
-    throw new Discard(1);
+    throw new Abandon(1);
   }
 }
 

@@ -199,6 +199,11 @@ export function slice(
     const items = from < 0 ? [] : all.slice(from, length === undefined ? undefined : from + length);
     return { ...found, items };
   }
+  if (shell.variables.value(piece.name)?.kind === 'associative') {
+    // Counted from 1, in the order of the table; 0 and 1 are the same.
+    const first = Math.max(0, offset < 0 ? found.items.length + offset : offset - 1);
+    return { ...found, items: found.items.slice(first, length === undefined ? undefined : first + length) };
+  }
   const keys = (found.keys ?? []).map(Number);
   const from = offset < 0 ? (keys.at(-1) ?? -1) + 1 + offset : offset;
   const start = from < 0 ? keys.length : keys.findIndex((key) => key >= from);

@@ -116,7 +116,8 @@ function* find(shell: Shell, piece: ParameterPiece): Task<Found> {
   if (subscript) {
     const key = yield* expandKey(shell, name, subscript);
     const value = shell.variables.value(name);
-    if (value?.kind === 'indexed' && Number(key) < 0 && Number(key) + value.items.length < 0) {
+    const length = value?.kind === 'indexed' ? value.items.length : 0;
+    if (value?.kind !== 'associative' && Number(key) < 0 && Number(key) + length < 0) {
       yield* shell.complain(`${name}: bad array subscript`);
       return NONE;
     }

@@ -15,7 +15,13 @@ import { printTimes } from './times.ts';
 
 export function* executePipeline(shell: Shell, pipeline: Pipeline): Task<number> {
   const work = pipeline.negated ? condition(shell, run(shell, pipeline)) : run(shell, pipeline);
-  if (pipeline.timed === 'no') return negate(pipeline, yield* work);
+  if (pipeline.timed === 'no') {
+    const status = negate(pipeline, yield* work);
+    // `! [[ … ]]`: for these PIPESTATUS is what came of the negation.
+    const [only] = pipeline.commands;
+    if (pipeline.negated && (only?.kind === 'test' || only?.kind === 'arithmetic')) shell.pipeStatus = [status];
+    return status;
+  }
   const begun = shell.process.simulation.now;
   const cpu = shell.process.cpu;
   try {
@@ -160,7 +166,7 @@ function* reportSignal(shell: Shell, job: Job): Task<void> {
     yield* shell.printError(`${describeSignal(signal)}\n`);
   else {
     const process = job.members.at(-1)!.process;
-    const pid = String(process.pid).padStart(5);
+    const pid = String(process.ownPid).padStart(5);
     yield* shell.printError(`${shell.prefix}${pid} ${describeSignal(signal).padEnd(23)} ${job.text}\n`);
   }
 }
@@ -177,8 +183,8 @@ export function* runBackground(shell: Shell, statement: Statement): Task<number>
   const job = shell.jobs.create(printCommand(command), processes, monitored);
   shell.jobs.enlist(job);
   const last = processes.at(-1)!;
-  shell.lastBackground = last.pid;
-  if (shell.interactive) yield* shell.printError(`[${job.number}] ${last.pid}\n`);
+  shell.lastBackground = last.ownPid;
+  if (shell.interactive) yield* shell.printError(`[${job.number}] ${last.ownPid}\n`);
   shell.status = 0;
   return 0;
 }
@@ -217,14 +223,14 @@ export function* runCoprocess(shell: Shell, command: Command & { readonly kind: 
   const reading = shell.process.install(fromChild.reader, 60);
   const writing = shell.process.install(toChild.writer, 60);
   shell.variables.setArray(command.name, [String(reading), String(writing)]);
-  shell.variables.set(`${command.name}_PID`, String(process.pid));
+  shell.variables.set(`${command.name}_PID`, String(process.ownPid));
   const job = shell.jobs.create(
     `coproc ${command.name} ${printCommand(command.body)}`,
     [process],
     shell.options.has('monitor'),
   );
   shell.jobs.enlist(job);
-  shell.lastBackground = process.pid;
-  if (shell.interactive) yield* shell.printError(`[${job.number}] ${process.pid}\n`);
+  shell.lastBackground = process.ownPid;
+  if (shell.interactive) yield* shell.printError(`[${job.number}] ${process.ownPid}\n`);
   return 0;
 }

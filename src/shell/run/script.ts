@@ -3,7 +3,7 @@
 
 import type { Task } from '../../sim/task.ts';
 import type { SyntaxComplaint } from '../syntax/failure.ts';
-import { BadSyntax, Discard } from './control.ts';
+import { Abandon, BadSyntax, Discard } from './control.ts';
 import { executeStatement } from './execute.ts';
 import type { Shell } from './shell.ts';
 
@@ -32,10 +32,12 @@ export function* executeText(shell: Shell, text: string, line: number, where = '
     try {
       for (const statement of unit.statements) yield* executeStatement(shell, statement);
     } catch (error) {
+      if (error instanceof Abandon && where === '-c') shell.exit(error.status);
       // The rest of this line is given up; the next one is another matter, except at a prompt and in a child.
       if (!(error instanceof Discard) || error instanceof BadSyntax || shell.interactive || shell.subshellDepth > 0)
         throw error;
       shell.status = error.status;
+      shell.pipeStatus = [error.status];
     }
   }
   if (isEmpty) shell.status = 0;

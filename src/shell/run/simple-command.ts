@@ -12,7 +12,7 @@ import { ArithmeticError } from './arithmetic.ts';
 import { assignArray, assignText, readonlyMessage } from './assign.ts';
 import { help } from './builtins/help.ts';
 import { findBuiltin, SPECIAL_BUILTINS, wantsHelp } from './builtins.ts';
-import { CommandFailure, Discard } from './control.ts';
+import { Abandon, CommandFailure, Discard } from './control.ts';
 import { debugTrap, redirectOrComplain } from './execute.ts';
 import { expandKey, expandText, expandWord } from './expand.ts';
 import { callFunction } from './functions.ts';
@@ -37,7 +37,11 @@ export function* executeSimple(shell: Shell, command: SimpleCommand, options: Si
   if (shell.traps.has('DEBUG') && !(yield* debugTrap(shell))) return 0;
   const argv = yield* expandCommandWords(shell, command.words);
   shell.line = command.line;
-  if (argv.length === 0) return yield* assignOnly(shell, command);
+  if (argv.length === 0) {
+    const assigned = yield* assignOnly(shell, command);
+    shell.pipeStatus = [assigned];
+    return assigned;
+  }
   const status = yield* run(shell, command, argv, options);
   shell.lastArgument = argv.at(-1)!;
   shell.pipeStatus = [status];
@@ -147,6 +151,8 @@ export function* assign(shell: Shell, assignment: Assignment): Task<void> {
       );
     const key = assignment.subscript ? yield* expandKey(shell, name, assignment.subscript) : undefined;
     const value = key === undefined ? undefined : shell.variables.value(name);
+    if (key === '' && value?.kind === 'associative')
+      throw new CommandFailure(`${assignment.text.slice(0, assignment.text.indexOf(']') + 1)}: bad array subscript`);
     if (key !== undefined && value?.kind !== 'associative' && Number(key) < 0) {
       const length = value?.kind === 'indexed' ? value.items.length : 0;
       if (Number(key) + length < 0) throw new CommandFailure(`${name}[${key}]: bad array subscript`);
@@ -155,7 +161,7 @@ export function* assign(shell: Shell, assignment: Assignment): Task<void> {
   } catch (error) {
     if (error instanceof ArithmeticError) {
       yield* shell.complain(error.message);
-      throw new Discard(1);
+      throw new Abandon(1);
     }
     throw error;
   }
@@ -248,9 +254,10 @@ function* builtinFailed(shell: Shell, name: string, error: unknown): Task<number
     yield* shell.complain(error.message);
     return error.status;
   }
+  // What an integer variable cannot take gives the rest of the line up.
   if (error instanceof ArithmeticError) {
     yield* shell.complain(`${name}: ${error.message}`);
-    return 1;
+    throw new Abandon(1);
   }
   throw error;
 }

@@ -13,7 +13,8 @@ import { forkShell, runBodyAsChild } from './subshell.ts';
 
 /** Text with the last newlines gone; the status goes to `$?` of a command without a name. */
 export function* substituteCommand(shell: Shell, source: string, line: number): Task<string> {
-  const parsed = shell.parse(source, line);
+  // bash does not count the newlines in front of the first command.
+  const parsed = shell.parse(source, line - leadingNewlines(source));
   const only = parsed.statements.length === 1 ? parsed.statements[0].command : undefined;
   if (
     only?.kind === 'simple' &&
@@ -59,6 +60,8 @@ export function* substituteCommand(shell: Shell, source: string, line: number): 
   return withoutTail(decodeRaw(concat(parts)));
 }
 
+const leadingNewlines = (source: string): number => (/^\s*/.exec(source)?.[0].split('\n').length ?? 1) - 1;
+
 function withoutTail(text: string): string {
   let end = text.length;
   while (end > 0 && text[end - 1] === '\n') end--;
@@ -90,7 +93,7 @@ function* contentOf(shell: Shell, path: string): Task<string> {
 
 /** Starts the commands with a pipe and names its other end: /dev/fd/63. */
 export function processSubstitution(shell: Shell, piece: Piece & { readonly kind: 'process' }): string {
-  const parsed = shell.parse(piece.source, shell.line);
+  const parsed = shell.parse(piece.source, shell.line - leadingNewlines(piece.source));
   if (parsed.complaint) throw new CommandFailure(parsed.complaint.messages[0].text);
   const { reader, writer } = createPipe();
   const reads = piece.direction === '<';

@@ -2,7 +2,7 @@
 
 import { SystemError } from '../../../linux/errors.ts';
 import type { Task } from '../../../sim/task.ts';
-import { BadSyntax, BreakLoop, ContinueLoop, Discard, ReturnFrom } from '../control.ts';
+import { Abandon, BadSyntax, BreakLoop, ContinueLoop, ReturnFrom } from '../control.ts';
 import { runReturnTrap, setTrapsAside } from '../functions.ts';
 import { executeText } from '../script.ts';
 import { reasonOf, type Shell } from '../shell.ts';
@@ -64,7 +64,7 @@ export function* returnFrom(shell: Shell, argv: readonly string[]): Task<number>
   }
   if (argv.length > 2) {
     yield* shell.complain('return: too many arguments');
-    throw new Discard(1);
+    throw new Abandon(1);
   }
   throw new ReturnFrom(code === undefined ? shell.status : Number(code) & 255);
 }
@@ -79,7 +79,7 @@ export function* exit(shell: Shell, argv: readonly string[]): Task<number> {
   }
   if (more !== undefined) {
     yield* shell.complain('exit: too many arguments');
-    throw new Discard(1);
+    throw new Abandon(1);
   }
   if (
     shell.interactive &&

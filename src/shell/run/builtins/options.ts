@@ -4,7 +4,7 @@ import type { Task } from '../../../sim/task.ts';
 import { printFunction } from '../../syntax/print.ts';
 import { ArithmeticError, isTrue } from '../arithmetic.ts';
 import { assignText } from '../assign.ts';
-import { Discard } from '../control.ts';
+import { Abandon } from '../control.ts';
 import { assignmentOf } from '../declaration.ts';
 import { SET_OPTIONS } from '../options.ts';
 import type { Shell } from '../shell.ts';
@@ -133,7 +133,7 @@ export function* shift(shell: Shell, argv: readonly string[]): Task<number> {
   }
   if (argv.length > 2) {
     yield* shell.complain('shift: too many arguments');
-    throw new Discard(1);
+    throw new Abandon(1);
   }
   const number = Number(count);
   if (number < 0) {

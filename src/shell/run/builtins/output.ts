@@ -119,9 +119,10 @@ export function* printf(shell: Shell, argv: readonly string[]): Task<number> {
     return 2;
   }
   const printed = new Printf(shell, values).run(format);
+  // Complaints come first: the output waits in a buffer until the end.
+  for (const message of printed.complaints) yield* shell.complain(`printf: ${message}`);
   if (variable !== undefined) assignReference(shell, variable, printed.text);
   else if (printed.text !== '') yield* shell.print(printed.text);
-  for (const message of printed.complaints) yield* shell.complain(`printf: ${message}`);
   return printed.complaints.every((message) => message.startsWith('warning:')) ? 0 : 1;
 }
 
