@@ -1,16 +1,17 @@
 // kubectl rollout: status, history, undo, restart, pause, resume of Deployments, DaemonSets and StatefulSets.
 
 import { formatTime } from '../../../base/duration.ts';
+import { equalJson } from '../../../base/json.ts';
 import { alignColumns } from '../../../base/tabwriter.ts';
 import { StatusError } from '../../../kube/client/client.ts';
 import type { Task } from '../../../sim/task.ts';
 import { describePodTemplate } from '../describe/containers.ts';
 import { Report } from '../describe/report.ts';
-import { replicaSetsOf, revisionOf } from '../describe/workloads.ts';
+import { revisionOf } from '../describe/workloads.ts';
 import { KubectlError, NotSimulated, throwAll } from '../errors.ts';
 import { dryRunSuffix, type Invocation } from '../invocation.ts';
 import { fetchOne, targetsOf } from '../resources/arguments.ts';
-import { qualified, type Resource, singularOf } from '../resources/discovery.ts';
+import { qualified, singularOf } from '../resources/discovery.ts';
 import { readManifests, resolveManifests } from '../resources/manifests.ts';
 import {
   type AnyObject,
@@ -21,6 +22,7 @@ import {
   type Target,
   textOf,
 } from '../resources/objects.ts';
+import { CAUSE, revisionsOf } from '../rollout/revisions.ts';
 import type { Session } from '../session.ts';
 import { FILES, PRINTING, type Verb } from './verb.ts';
 
@@ -192,15 +194,6 @@ function statefulSetProgress(object: AnyObject): Progress {
 
 // ——— history and undo ———
 
-const noHistory = ({ group, kind }: Resource): Error =>
-  kind === 'DaemonSet' || kind === 'StatefulSet'
-    ? new NotSimulated(`kubectl rollout history of a ${kind}`)
-    : new KubectlError(
-        `error retrieving history for ${JSON.stringify(kind)}, no visitor method exists for {${group} ${kind}}`,
-      );
-
-const CAUSE = 'kubernetes.io/change-cause';
-
 function* history(invocation: Invocation): Task<number> {
   needArguments(invocation);
   const session = yield* invocation.session();
@@ -208,20 +201,18 @@ function* history(invocation: Invocation): Task<number> {
   if (invocation.flags.string('output') !== '') throw new NotSimulated('kubectl rollout history -o');
   for (const target of yield* targets(invocation, session)) {
     const object = yield* fetchOne(session, target);
-    if (target.resource.kind !== 'Deployment') throw noHistory(target.resource);
-    const sets = yield* replicaSetsOf(session, object);
+    const revisions = yield* revisionsOf(session, object);
     const name = `${singularOf(target.resource)}/${target.name}`;
     if (revision === 0) {
-      const rows = sets.map((set) => `${revisionOf(set)}\t${set.metadata.annotations?.[CAUSE] ?? '<none>'}\n`);
+      const rows = revisions.map(({ number, cause = '<none>' }) => `${number}\t${cause}\n`);
       const table = alignColumns(`REVISION\tCHANGE-CAUSE\n${rows.join('')}`, { minimum: 0, padding: 2 });
       yield* invocation.print(`${name} \n${table}\n`);
       continue;
     }
-    const set = sets.find((one) => revisionOf(one) === revision);
-    if (!set) throw new KubectlError(`unable to find the specified revision`);
+    const found = revisions.find(({ number }) => number === revision);
+    if (!found) throw new KubectlError(`unable to find the specified revision`);
     const report = new Report();
-    const template = fieldOf(set, 'spec', 'template');
-    const cause = set.metadata.annotations?.[CAUSE];
+    const { template, cause } = found;
     const shown = cause && isObject(template) ? withAnnotation(template, CAUSE, cause) : template;
     describePodTemplate(report, shown, invocation.minor);
     yield* invocation.print(`${name} with revision #${revision}\n${report.unaligned()}\n`);
@@ -242,20 +233,13 @@ function* undo(invocation: Invocation): Task<number> {
   const session = yield* invocation.session();
   for (const target of yield* targets(invocation, session)) {
     const object = yield* fetchOne(session, target);
-    if (target.resource.kind !== 'Deployment') throw new NotSimulated(`kubectl rollout undo of a ${object.kind}`);
-    const sets = yield* replicaSetsOf(session, object);
-    const set = wanted > 0 ? sets.find((one) => revisionOf(one) === wanted) : sets.at(-2);
+    const revisions = yield* revisionsOf(session, object);
+    const earlier = wanted > 0 ? revisions.find(({ number }) => number === wanted) : revisions.at(-2);
     const name = `${singularOf(target.resource)}/${target.name}`;
-    if (!set) {
-      throw new KubectlError(
-        wanted > 0
-          ? `unable to find specified revision ${wanted} in history`
-          : `no rollout history found for deployment ${JSON.stringify(target.name)}`,
-      );
-    }
+    if (!earlier) throw new KubectlError(noRevision(object, wanted));
     if (dryRun === 'client') {
       const report = new Report();
-      describePodTemplate(report, fieldOf(set, 'spec', 'template'), invocation.minor);
+      describePodTemplate(report, earlier.template, invocation.minor);
       yield* invocation.print(`${name} ${report.text()} (dry run)\n`);
       continue;
     }
@@ -264,15 +248,24 @@ function* undo(invocation: Invocation): Task<number> {
         "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again",
       );
     }
-    const template = withoutHash(fieldOf(set, 'spec', 'template'));
-    if (JSON.stringify(template) === JSON.stringify(fieldOf(object, 'spec', 'template'))) {
+    const template = withoutHash(earlier.template);
+    if (equalJson(template, fieldOf(object, 'spec', 'template'))) {
       yield* invocation.print(
-        `${name} skipped rollback (current template already matches revision ${revisionOf(set)})\n`,
+        `${name} skipped rollback (current template already matches revision ${earlier.number})\n`,
       );
       continue;
     }
+    if (object.kind !== 'Deployment') {
+      yield* session.json('PATCH', pathOfTarget(target), {
+        contentType: 'application/strategic-merge-patch+json',
+        query: { dryRun: dryRun === 'server' ? 'All' : undefined },
+        body: earlier.source.data,
+      });
+      yield* invocation.print(`${name} rolled back${dryRunSuffix(dryRun)}\n`);
+      continue;
+    }
     const annotations = { ...object.metadata.annotations };
-    const cause = set.metadata.annotations?.[CAUSE];
+    const { cause } = earlier;
     delete annotations[CAUSE];
     const body = [
       { op: 'replace', path: '/spec/template', value: template },
@@ -286,6 +279,12 @@ function* undo(invocation: Invocation): Task<number> {
     yield* invocation.print(`${name} rolled back${dryRunSuffix(dryRun)}\n`);
   }
   return 0;
+}
+
+function noRevision({ kind, metadata }: AnyObject, wanted: number): string {
+  if (wanted > 0) return `unable to find specified revision ${wanted} in history`;
+  if (kind !== 'Deployment') return 'no last revision to roll back to';
+  return `no rollout history found for deployment ${JSON.stringify(metadata.name)}`;
 }
 
 /** A ReplicaSet's template without the label its controller added. */
