@@ -30,11 +30,16 @@ export function readFstab(host: Host): FstabEntry[] {
 const SILENT =
   /^(?:defaults|rw|ro|auto|noauto|nofail|user|users|nouser|_netdev|loop|remount|bind|rbind|x-.*|comment=.*)$/;
 
-/** Options as the kernel lists them. */
-export const kernelOptions = (options: readonly string[]): string[] => [
-  ...options.filter((one) => !SILENT.test(one) && one !== 'relatime' && one !== 'noatime' && !one.startsWith('umask=')),
-  options.includes('noatime') ? 'noatime' : 'relatime',
-];
+const FLAGS = new Set(['nosuid', 'nodev', 'noexec', 'sync', 'dirsync']);
+
+/** Options as the kernel lists them: flags, how access times are kept, then the file system's own. */
+export function kernelOptions(options: readonly string[]): string[] {
+  const own = options.filter(
+    (one) => !SILENT.test(one) && !FLAGS.has(one) && !/^(?:no|rel)atime$/.test(one) && !one.startsWith('umask='),
+  );
+  const atime = options.includes('noatime') ? 'noatime' : 'relatime';
+  return [...options.filter((one) => FLAGS.has(one)), atime, ...own];
+}
 
 /** `10M`, `5%` of the memory; half of it unless said. */
 export function tmpfsSize(host: Host, options: readonly string[]): number | undefined {

@@ -36,6 +36,7 @@ import { sync } from './sync.ts';
 import { tail } from './tail.ts';
 import { tee } from './tee.ts';
 import { test } from './test.ts';
+import { top } from './top.ts';
 import { touch } from './touch.ts';
 import { df, du, free, uptime } from './usage.ts';
 import { sleep, timeout } from './waiting.ts';
@@ -109,6 +110,7 @@ export const coreutils: Readonly<Record<string, Program>> = {
   tee,
   test,
   timeout,
+  top,
   touch,
   true: succeed,
   tty,

@@ -56,20 +56,8 @@ export const dpkg: Program = tool(
       return 0;
     }
     if (run.has('configure')) return 0;
-    if (run.has('list')) {
-      const patterns = run.operands.map(
-        (one) => new RegExp(`^${one.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`),
-      );
-      const shown = [...packages.values()].filter(
-        (one) => patterns.length === 0 || patterns.some((pattern) => pattern.test(one.name)),
-      );
-      for (const [index, pattern] of patterns.entries()) {
-        if (![...packages.keys()].some((name) => pattern.test(name)))
-          yield* run.say(`dpkg-query: no packages found matching ${run.operands[index]}`);
-      }
-      if (shown.length > 0) yield* run.print(table(run, shown));
-      return shown.length > 0 ? 0 : 1;
-    }
+    const asked = yield* answer(run, packages);
+    if (asked !== undefined) return asked;
     if (run.has('get-selections')) {
       const rows = [...packages.values()].filter((one) => run.operands.length === 0 || run.operands.includes(one.name));
       yield* run.print(
@@ -81,56 +69,6 @@ export const dpkg: Program = tool(
           .join(''),
       );
       return 0;
-    }
-    if (run.has('status')) {
-      let code = 0;
-      for (const name of run.operands) {
-        const one = packages.get(name);
-        if (one) yield* run.print(printStanzas([one.stanza]));
-        else {
-          yield* run.say(
-            `dpkg-query: package '${name}' is not installed and no information is available\nUse dpkg --info (= dpkg-deb --info) to examine archive files.`,
-          );
-          code = 1;
-        }
-      }
-      return code;
-    }
-    if (run.has('listfiles')) {
-      let code = 0;
-      for (const name of run.operands) {
-        if (packages.has(name))
-          yield* run.print(
-            filesOf(files, name)
-              .map((path) => `${path}\n`)
-              .join(''),
-          );
-        else {
-          yield* run.say(
-            `dpkg-query: package '${name}' is not installed\nUse dpkg --contents (= dpkg-deb --contents) to list archive files contents.`,
-          );
-          code = 1;
-        }
-      }
-      return code;
-    }
-    if (run.has('search')) {
-      let code = 0;
-      for (const wanted of run.operands) {
-        const hits = [...packages.keys()].flatMap((name) =>
-          filesOf(files, name)
-            .filter((path) => (wanted.startsWith('/') ? path === wanted : path.includes(wanted)))
-            .map((path) => `${name}: ${path}\n`),
-        );
-        if (hits.length > 0) yield* run.print(hits.join(''));
-        else {
-          yield* run.say(
-            `dpkg-query: no path found matching pattern ${wanted.startsWith('/') ? wanted : `*${wanted}*`}`,
-          );
-          code = 1;
-        }
-      }
-      return code;
     }
     if (run.has('remove') || run.has('purge')) {
       if (!run.isRoot)
@@ -161,6 +99,74 @@ export const dpkg: Program = tool(
     return 2;
   },
 );
+
+/** What dpkg passes on to dpkg-query; undefined for what it does itself. */
+export function* answer(run: Tool, packages: ReadonlyMap<string, Installed>): Task<number | undefined> {
+  const { files } = run.process.host;
+  if (run.has('list')) {
+    const patterns = run.operands.map(
+      (one) => new RegExp(`^${one.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`),
+    );
+    const shown = [...packages.values()].filter(
+      (one) => patterns.length === 0 || patterns.some((pattern) => pattern.test(one.name)),
+    );
+    for (const [index, pattern] of patterns.entries()) {
+      if (![...packages.keys()].some((name) => pattern.test(name)))
+        yield* run.say(`dpkg-query: no packages found matching ${run.operands[index]}`);
+    }
+    if (shown.length > 0) yield* run.print(table(run, shown));
+    return shown.length > 0 ? 0 : 1;
+  }
+  if (run.has('status')) {
+    let code = 0;
+    for (const name of run.operands) {
+      const one = packages.get(name);
+      if (one) yield* run.print(printStanzas([one.stanza]));
+      else {
+        yield* run.say(
+          `dpkg-query: package '${name}' is not installed and no information is available\nUse dpkg --info (= dpkg-deb --info) to examine archive files.`,
+        );
+        code = 1;
+      }
+    }
+    return code;
+  }
+  if (run.has('listfiles')) {
+    let code = 0;
+    for (const name of run.operands) {
+      if (packages.has(name))
+        yield* run.print(
+          filesOf(files, name)
+            .map((path) => `${path}\n`)
+            .join(''),
+        );
+      else {
+        yield* run.say(
+          `dpkg-query: package '${name}' is not installed\nUse dpkg --contents (= dpkg-deb --contents) to list archive files contents.`,
+        );
+        code = 1;
+      }
+    }
+    return code;
+  }
+  if (run.has('search')) {
+    let code = 0;
+    for (const wanted of run.operands) {
+      const hits = [...packages.keys()].flatMap((name) =>
+        filesOf(files, name)
+          .filter((path) => (wanted.startsWith('/') ? path === wanted : path.includes(wanted)))
+          .map((path) => `${name}: ${path}\n`),
+      );
+      if (hits.length > 0) yield* run.print(hits.join(''));
+      else {
+        yield* run.say(`dpkg-query: no path found matching pattern ${wanted.startsWith('/') ? wanted : `*${wanted}*`}`);
+        code = 1;
+      }
+    }
+    return code;
+  }
+  return undefined;
+}
 
 /** `dpkg -i`: what the named files hold, wanted or not. */
 function* installFiles(run: Tool): Task<number> {

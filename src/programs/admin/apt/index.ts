@@ -6,6 +6,7 @@ import { aptCache } from './apt-cache.ts';
 import { apt, aptGet } from './apt-get.ts';
 import { aptMark } from './apt-mark.ts';
 import { dpkg } from './dpkg.ts';
+import { dpkgQuery } from './dpkg-query.ts';
 import { needrestart } from './needrestart.ts';
 
 export const packageTools = (archive: Archive): Readonly<Record<string, Program>> => ({
@@ -14,5 +15,6 @@ export const packageTools = (archive: Archive): Readonly<Record<string, Program>
   'apt-get': aptGet(archive),
   'apt-mark': aptMark(archive),
   dpkg,
+  'dpkg-query': dpkgQuery,
   needrestart,
 });
