@@ -93,6 +93,8 @@ export class Editor {
   /** Set by the program: shows the present state, for questions in the middle of a command. */
   drawNow: () => void = () => {};
   exitCode: number | undefined;
+  /** The terminal is gone. */
+  hasHungUp = false;
   /** The register that keys are being recorded into. */
   isRecording: string | undefined;
   /** After Ctrl-O in insert mode: one command, then on with inserting. */

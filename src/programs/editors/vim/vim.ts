@@ -3,7 +3,7 @@
 
 import { decodeRaw } from '../../../base/raw-text.ts';
 import { SystemError } from '../../../linux/errors.ts';
-import type { Process, Program } from '../../../linux/host/process.ts';
+import { Killed, type Process, type Program } from '../../../linux/host/process.ts';
 import { terminalOf } from '../../../linux/terminal/terminal.ts';
 import type { Task } from '../../../sim/task.ts';
 import { Screen, screenTerminal } from '../screen.ts';
@@ -71,8 +71,14 @@ function* edit(process: Process, given: VimArguments): Task<number> {
     yield* start(editor, given, piped);
     if (given.isSilent) yield* commandsFromInput(editor);
     else yield* screen ? keysFromScreen(editor, screen) : keysFromInput(editor);
+    // A vim that is killed leaves its swap file behind.
+    if (!editor.hasHungUp) editor.files.close();
+  } catch (error) {
+    screen?.leave();
+    if (error instanceof Killed && error.signal === 'SIGTERM')
+      yield* process.complain('Vim: Caught deadly signal TERM\nVim: preserving files...\nVim: Finished.\n');
+    throw error;
   } finally {
-    editor.files.close();
     screen?.leave();
   }
   return editor.exitCode ?? 0;
@@ -160,6 +166,7 @@ function* keysFromScreen(editor: Editor, screen: Screen): Task<void> {
     const input = yield* screen.next();
     if (!input) {
       // The terminal is gone. Vim keeps the swap file and ends.
+      editor.hasHungUp = true;
       editor.exitCode = 1;
       return;
     }

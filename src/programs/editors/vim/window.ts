@@ -415,14 +415,16 @@ export class ViewWindow {
     const command = options.flag('showcmd') ? this.#editor.shownKeys.slice(-10) : '';
     const right = hasRuler ? 18 : 0;
     const commandAt = this.columns - right - 10;
-    const limit = command !== '' || hasRuler ? commandAt - 1 : this.columns - 1;
     const cut = clipColumns(oneLine(text), Math.max(0, text === '' ? 0 : this.columns - 1));
     const body = style === '' ? cut : `${style}${cut}${PLAIN}`;
     const width = textColumns(cut);
-    if (width > limit && (hasRuler || command !== '')) return style === '' ? cut : body;
-    if (!hasRuler && command === '') return body;
-    const space = ' '.repeat(Math.max(0, commandAt - width));
-    return `${body}${space}${hasRuler ? command.padEnd(10) + ruler.trimEnd() : command}`.trimEnd();
+    // What does not fit beside the message is left out.
+    const showsRuler = hasRuler && width < this.columns - right;
+    const showsCommand = command !== '' && width < commandAt;
+    let row = body;
+    if (showsCommand) row += ' '.repeat(commandAt - width) + command.padEnd(10);
+    else if (showsRuler) row += ' '.repeat(this.columns - right - width);
+    return (showsRuler ? row + ruler : row).trimEnd();
   }
 
   /** `-- INSERT --` and its kin. */

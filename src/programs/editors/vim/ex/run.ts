@@ -66,7 +66,8 @@ const nameOf = (command: ExCommand): string => command.name.replace(/[[\]]/g, ''
 
 function findCommand(text: string, whole: string) {
   const special = /^(?:&&|[!&<>#=@~*])/.exec(text)?.[0];
-  const substitute = /^s(?=[^\w\s"|]|$|[cegiInp#lr&]+(?:\s|$|\d)|\s)/.exec(text)?.[0];
+  // `:sg` and `:si` are flags of :s, `:sp` is another command.
+  const substitute = /^s(?=[^\w\s"|]|$|[\d\s]|(?:[cgI]|i(?![mlg])|r(?!e))[cegiInp#lr&]*(?:\s|$|\d))/.exec(text)?.[0];
   // `:k` takes its mark at once, `:d` its register.
   const letters = special ?? substitute ?? /^(?:k(?=[a-zA-Z]\b)|[A-Za-z]+)/.exec(text)?.[0];
   if (letters === undefined) throw new ExError(`E492: Not an editor command: ${whole}`);

@@ -215,6 +215,14 @@ function expanded(text: string, tabStop: number): string {
   return line;
 }
 
+function mark({ editor, argument, range }: ExCall): void {
+  const name = argument.trim();
+  if (name === '') throw new ExError('E471: Argument required');
+  if (name.length > 1) throw new ExError(`E488: Trailing characters: ${name.slice(1)}`);
+  if (!/[a-zA-Z'`[\]<>]/.test(name)) throw new ExError('E191: Argument must be a letter or forward/backward quote');
+  editor.setMark(name, new Position(range.last, 0));
+}
+
 /** :sort with `!`, `n`, `u`, `i`, `r` and a pattern that is skipped. */
 function sort({ editor, argument, range, bang }: ExCall): void {
   const parts = /^\s*([nfxobuir\s]*)(?:\/((?:\\.|[^/\\])*)\/)?\s*([nfxobuir\s]*)$/.exec(argument);
@@ -314,17 +322,9 @@ export const TEXT_COMMANDS: readonly ExCommand[] = [
   {
     name: 'ma[rk]',
     lines: 'cursor',
-    run: ({ editor, argument, range }) => {
-      if (!/^[a-zA-Z'`[\]<>]$/.test(argument.trim()))
-        throw new ExError(argument === '' ? 'E471: Argument required' : `E488: Trailing characters: ${argument}`);
-      editor.setMark(argument.trim(), new Position(range.last, 0));
-    },
+    run: mark,
   },
-  {
-    name: 'k',
-    lines: 'cursor',
-    run: ({ editor, argument, range }) => editor.setMark(argument.trim(), new Position(range.last, 0)),
-  },
+  { name: 'k', lines: 'cursor', run: mark },
   { name: 'u[ndo]', lines: 'none', run: ({ editor }) => editor.undo('undo', 1) },
   { name: 'red[o]', lines: 'none', run: ({ editor }) => editor.undo('redo', 1) },
 ];
