@@ -16,17 +16,7 @@ import {
 } from './der.ts';
 import { DIGESTS, type DigestName } from './digest-names.ts';
 import { readPem, toPem } from './pem.ts';
-import {
-  chineseRemainders,
-  type RsaKey,
-  type RsaPublicKey,
-  rsaKeyOf,
-  signRsa,
-  toBytes,
-  toNumber,
-  verifyPss,
-  verifyRsa,
-} from './rsa.ts';
+import { type RsaKey, type RsaPublicKey, rsaKeyOf, signRsa, toBytes, toNumber, verifyPss, verifyRsa } from './rsa.ts';
 
 // Tables of multiples of the base point make each key cheaper and the first one dearer. For the thirty keys and
 // signatures of a cluster windows of 5 bits cost least: 8, the library's choice, pay off after hundreds.
@@ -132,7 +122,7 @@ export function traditionalKey(key: KeyPair, withCurve = true): Uint8Array {
       ...(withCurve ? [der(context(0), objectIdentifier(CURVES[key.curve].id))] : []),
       der(context(1), bitString(key.point)),
     );
-  const { first, second, coefficient } = chineseRemainders(key);
+  const { first, second, coefficient } = key.remainders;
   const numbers = [0n, key.modulus, key.exponent, key.secret, ...key.primes, first, second, coefficient];
   return sequence(...numbers.map((number) => integer(toBytes(number))));
 }

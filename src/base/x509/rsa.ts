@@ -15,6 +15,8 @@ export interface RsaPublicKey {
 export interface RsaKey extends RsaPublicKey {
   readonly secret: bigint;
   readonly primes: readonly [bigint, bigint];
+  /** What PKCS #1 keeps beside the primes, so that signing may work modulo each of them. */
+  readonly remainders: { readonly first: bigint; readonly second: bigint; readonly coefficient: bigint };
 }
 
 export const PUBLIC_EXPONENT = 65_537n;
@@ -33,15 +35,10 @@ export function generateRsaKey(random: Random, bits: number, exponent = PUBLIC_E
 export function rsaKeyOf(first: bigint, second: bigint, exponent = PUBLIC_EXPONENT, given?: bigint): RsaKey {
   const primes: readonly [bigint, bigint] = first > second ? [first, second] : [second, first];
   const secret = given ?? inverse(exponent, lowestCommonMultiple(primes[0] - 1n, primes[1] - 1n));
-  return { kind: 'rsa', modulus: first * second, exponent, secret, primes };
+  const [p, q] = primes;
+  const remainders = { first: secret % (p - 1n), second: secret % (q - 1n), coefficient: inverse(q, p) };
+  return { kind: 'rsa', modulus: p * q, exponent, secret, primes, remainders };
 }
-
-/** The numbers that PKCS #1 keeps beside the primes, so that signing may work modulo each of them. */
-export const chineseRemainders = ({ secret, primes: [p, q] }: RsaKey) => ({
-  first: secret % (p - 1n),
-  second: secret % (q - 1n),
-  coefficient: inverse(q, p),
-});
 
 export const bitLength = (value: bigint): number => (value === 0n ? 0 : value.toString(2).length);
 
@@ -151,9 +148,9 @@ export function toNumber(bytes: Uint8Array): bigint {
 /** Big-endian, filled with zeros to `length` when given. */
 export function toBytes(value: bigint, length?: number): Uint8Array {
   const text = value.toString(16);
-  const digits = text.padStart(length === undefined ? text.length + (text.length % 2) : 2 * length, '0');
-  const bytes = new Uint8Array(digits.length >> 1);
-  for (let at = 0; at < bytes.length; at++) bytes[at] = Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16);
+  const bytes = new Uint8Array(length ?? (text.length + 1) >> 1);
+  for (let at = bytes.length - 1, end = text.length; at >= 0 && end > 0; at--, end -= 2)
+    bytes[at] = Number.parseInt(text.slice(Math.max(0, end - 2), end), 16);
   return bytes;
 }
 
@@ -163,7 +160,7 @@ const bytesOf = (key: RsaPublicKey): number => Math.ceil(bitLength(key.modulus) 
 
 function applySecret(key: RsaKey, message: bigint): bigint {
   const [p, q] = key.primes;
-  const { first, second, coefficient } = chineseRemainders(key);
+  const { first, second, coefficient } = key.remainders;
   const a = powerModulo(message % p, first, p);
   const b = powerModulo(message % q, second, q);
   return b + (((((a - b) * coefficient) % p) + p) % p) * q;

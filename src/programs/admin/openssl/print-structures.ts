@@ -3,7 +3,7 @@
 import { decode } from '../../../base/bytes.ts';
 import { readObjectIdentifier, readValues } from '../../../base/x509/der.ts';
 import { CURVES, type KeyPair, type PublicKey, readPublicKeyInfo } from '../../../base/x509/key.ts';
-import { bitLength, chineseRemainders, toBytes } from '../../../base/x509/rsa.ts';
+import { bitLength, toBytes } from '../../../base/x509/rsa.ts';
 import type { CertificateStructure, RequestStructure } from '../../../base/x509/structure.ts';
 import { type NameStyle, nameText, styleOf } from './names.ts';
 import { longName } from './objects.ts';
@@ -124,7 +124,7 @@ export const publicKeyText = (key: PublicKey): string =>
 export function privateKeyText(key: KeyPair): string {
   if (key.kind === 'ec')
     return `Private-Key: (${keyBits(key)} bit)\npriv:\n${byteBlock(key.secret)}pub:\n${byteBlock(key.point)}${curveText(key)}`;
-  const { first, second, coefficient } = chineseRemainders(key);
+  const { first, second, coefficient } = key.remainders;
   const numbers: readonly (readonly [string, bigint])[] = [
     ['modulus', key.modulus],
     ['publicExponent', key.exponent],
