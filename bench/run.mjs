@@ -42,6 +42,13 @@ const MEASUREMENTS = {
   },
   sandbox: { times: 7, measure: () => openSandbox(bundle, usedHome) },
   lab: { times: 3, measure: () => inNewHome((home) => openLab(bundle, home)) },
+  loops: {
+    times: 3,
+    measure: async () => ({
+      loop: await headless(usedHome, 'for ((n = 0; n < 100000; n++)); do ((i++)); done'),
+      substitutions: await headless(usedHome, 'for i in {1..20000}; do x=$(echo $i); done'),
+    }),
+  },
   kubectl: { times: 3, measure: inWorld },
   deployment: { times: 3, measure: inWorld },
   filters: { times: 3, measure: inWorld },
@@ -57,6 +64,8 @@ const ROWS = [
   { name: '… the very first time', of: 'firstEverPrompt', unit: 'ms' },
   { name: 'cka-lab run -c true', of: 'run', budget: 1000, unit: 'ms' },
   { name: '… the very first time', of: 'firstRun', unit: 'ms' },
+  { name: 'loop of 100,000 ((i++))', of: 'loop', budget: 1500, unit: 'ms' },
+  { name: 'loop of 20,000 $(echo $i)', of: 'substitutions', unit: 'ms' },
   { name: 'key to echo', of: 'echo', budget: 5, unit: 'ms' },
   { name: 'kubectl get pods in the world', of: 'getPods', budget: 10, unit: 'ms' },
   { name: 'memory with one lab open', of: 'labMemory', budget: 150, unit: 'MB' },
@@ -110,10 +119,10 @@ function fixedWork() {
   return digest === 0 ? Number.NaN : performance.now() - began;
 }
 
-async function headless(home) {
+async function headless(home, command = 'true') {
   const began = performance.now();
   const code = await new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [bundle, 'run', '-c', 'true'], {
+    const child = spawn(process.execPath, [bundle, 'run', '-c', command], {
       stdio: 'inherit',
       env: { ...process.env, CKA_LAB_HOME: home },
     });

@@ -62,6 +62,19 @@ const MEASUREMENTS: Readonly<Record<string, () => Values>> = {
     };
   },
 
+  /** Keys in vim on a file of 10,000 lines, drawing included: typing, walking, searching, deleting, undoing. */
+  vim() {
+    const world = worldOf(TOPOLOGIES[DEFAULT_TOPOLOGY]);
+    const host = world.hosts.get(world.home)!;
+    host.files.writeFile('/root/long.yaml', Array.from({ length: 10_000 }, (_one, at) => `  - name: item-${at}\n`).join(''));
+    const terminal = new Typist(world);
+    terminal.type('vim /root/long.yaml\r', 500);
+    const keys = [...'5000GA # typed here and there\x1bjj/item-9\rnnddpu', ...'\x04'.repeat(20), ...'ggOnew: line\x1bjjjjjxxxx'];
+    const round = () => timed(() => keys.forEach((key) => terminal.type(key, 16))) / keys.length;
+    round();
+    return { vimKey: [round(), round(), round()].sort((a, b) => a - b)[1] };
+  },
+
   /** The first hour of a process is mostly V8 learning the way; a learner skips time in a world that has run. */
   idle() {
     const world = worldOf(TOPOLOGIES[DEFAULT_TOPOLOGY]);

@@ -91,8 +91,8 @@ const SHOPT_DEFAULTS: Readonly<Record<string, boolean>> = {
 };
 
 export class Options {
-  readonly #set = new Set(['braceexpand', 'hashall', 'interactive-comments']);
-  readonly #shopt = new Map(Object.entries(SHOPT_DEFAULTS));
+  readonly #set: Set<string>;
+  readonly #shopt: Map<string, boolean>;
   /** Looked at before every command; kept as plain fields for speed. */
   errexit = false;
   xtrace = false;
@@ -102,11 +102,14 @@ export class Options {
   pipefail = false;
   extglob = false;
 
+  constructor(other?: Options) {
+    this.#set = new Set(other ? other.#set : ['braceexpand', 'hashall', 'interactive-comments']);
+    this.#shopt = new Map(other ? other.#shopt : Object.entries(SHOPT_DEFAULTS));
+    this.#notice();
+  }
+
   copy(): Options {
-    const copy = new Options();
-    for (const [name] of SET_OPTIONS) copy.set(name, this.has(name));
-    for (const [name, on] of this.#shopt) copy.setShopt(name, on);
-    return copy;
+    return new Options(this);
   }
 
   /** Becomes as another one is. */
@@ -123,12 +126,17 @@ export class Options {
     else this.#set.delete(name);
     if (on && name === 'vi') this.#set.delete('emacs');
     if (on && name === 'emacs') this.#set.delete('vi');
+    this.#notice();
+  }
+
+  #notice(): void {
     this.errexit = this.#set.has('errexit');
     this.xtrace = this.#set.has('xtrace');
     this.nounset = this.#set.has('nounset');
     this.noglob = this.#set.has('noglob');
     this.noexec = this.#set.has('noexec');
     this.pipefail = this.#set.has('pipefail');
+    this.extglob = this.#shopt.get('extglob') ?? false;
   }
 
   shopt(name: string): boolean {
