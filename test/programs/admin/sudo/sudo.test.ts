@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { sha512Crypt } from '../../../../src/base/sha512-crypt.ts';
 import { machineWithShell, Sitting, script } from '../../../support/sitting.ts';
 
 /** bob is an administrator, al may do little, carl's rules are aliases, dave has none. All passwords are pw. */
@@ -11,12 +12,15 @@ ADMINS HERE = (OPS) SVC, PASSWD: /usr/bin/env
 ed ALL=(root) sudoedit /etc/issue, /usr/bin/env
 `;
 
+/** Hashed once: every hash takes its time. */
+const PASSWORD = sha512Crypt('pw', '$6$salt');
+
 const office = () => {
   const machine = machineWithShell();
   script(
     machine,
-    `for user in bob al carl dave ed; do useradd -m -s /bin/bash $user; echo $user:pw | chpasswd; done
-     usermod -aG sudo bob; echo root:rootpw | chpasswd`,
+    `for user in bob al carl dave ed; do useradd -m -s /bin/bash -p '${PASSWORD}' $user; done
+     usermod -aG sudo bob`,
   );
   machine.host.files.writeFile('/etc/sudoers.d/office', RULES, { mode: 0o440 });
   return machine;
