@@ -106,6 +106,7 @@ function* given(types: readonly string[]): Task<readonly string[]> {
 /** `pods,se` goes on to `pods,secrets`. */
 function* allTypes(invocation: Invocation, typed: string): Task<readonly string[]> {
   const session = yield* invocation.session();
+  session.discovery.attempts = 1;
   const resources = yield* session.discovery.all();
   const order = (group: string, name: string) => `${group} ${name}`;
   const before = typed.slice(0, typed.lastIndexOf(',') + 1);
@@ -188,6 +189,7 @@ export function* namesOf(
   namespace = invocation.namespace,
 ): Task<readonly string[]> {
   const session = yield* invocation.session();
+  session.discovery.attempts = 5;
   const names: string[] = [];
   for (const one of type.split(',')) {
     for (const resource of yield* session.discovery.named(one)) {

@@ -38,11 +38,15 @@ const readOffline = (version: string): Offline =>
 it.each(Object.entries(MATCHED))('kubectl %s without a cluster: at least %i records match', (version, least) => {
   const offline = readOffline(version);
   const unmatched: string[] = [];
+  const pki = certificates(offline);
+  /** Generators only ask what there is, so one machine does for all. */
+  let generating: KubectlHost | undefined;
   for (const { setup, ...record } of offline.records) {
     const machine = record.api
-      ? machineWithApi(offline)
+      ? (generating ??= machineWithApi(offline))
       : new KubectlHost(`v${offline.kubectl}`, createSimulation('kubectl'), PROGRAMS);
     for (const [name, text] of Object.entries(FILES)) machine.write(`/root/lab/${name}`, text);
+    for (const [path, text] of pki) machine.write(path, text);
     for (const index of setup ?? []) prepare(machine, offline.lines[index]);
     const session: RecordedSession = { ...offline, records: [] };
     const ran = machine.shell(record.cmd, { stdin: record.stdin, environment: record.env, patience: 40_000 });
@@ -58,6 +62,20 @@ it.each(Object.entries(MATCHED))('kubectl %s without a cluster: at least %i reco
   console.log(`offline-${version}: ${matched}/${length} match; not yet:\n  ${unmatched.join('\n  ')}`);
   expect(matched).toBeGreaterThanOrEqual(least);
 });
+
+/** The certificates of the recording machine, which multi.conf names: `config view --flatten` shows what is in them. */
+function certificates({ records }: Offline): readonly (readonly [path: string, text: string])[] {
+  const flat = records.find(({ id }) => id === 'config.merge.flatten')?.stdout ?? '';
+  const content = (field: string): string => {
+    const [, data = ''] = new RegExp(`${field}: (\\S{200,})`).exec(flat) ?? [];
+    return Buffer.from(data, 'base64').toString();
+  };
+  return [
+    ['/etc/kubernetes/pki/ca.crt', content('certificate-authority-data')],
+    ['/etc/kubernetes/pki/apiserver-kubelet-client.crt', content('client-certificate-data')],
+    ['/etc/kubernetes/pki/apiserver-kubelet-client.key', content('client-key-data')],
+  ];
+}
 
 /** Setup lines in words say which kubeconfig there is. */
 function prepare(machine: KubectlHost, line: string): void {

@@ -101,6 +101,8 @@ export class Discovery {
   readonly #verb: string;
   #catalogue: Catalogue | undefined;
   #isFresh = false;
+  /** How often it asks before it gives up, where it is not the command that says so. */
+  attempts: number | undefined;
   /** A failure is told in other words by who asks. */
   #quiet = false;
 
@@ -151,6 +153,7 @@ export class Discovery {
   /** The resource of a manifest; undefined when the server does not know it. */
   *ofKind(apiVersion: string, kind: string, quietly = false): Task<Resource | undefined> {
     this.#quiet = quietly;
+    this.attempts = 1;
     const match = (catalogue: Catalogue) =>
       catalogue.resources.find((one) => one.kind === kind && apiVersionOf(one) === apiVersion);
     const found = match(yield* this.#load());
@@ -219,7 +222,7 @@ export class Discovery {
     const { process } = this.#session;
     const text = JSON.stringify(`couldn't get current server API group list: ${error.message}`);
     const message = `"Unhandled Error" err=${text}`;
-    const times = ATTEMPTS[this.#verb] ?? ATTEMPTS[this.#verb.split(' ')[0]] ?? 5;
+    const times = this.attempts ?? ATTEMPTS[this.#verb] ?? ATTEMPTS[this.#verb.split(' ')[0]] ?? 5;
     for (let at = 0; at < times; at++) yield* process.complain(logLine(process, 'E', 'memcache.go:265', message));
   }
 

@@ -2,7 +2,7 @@
 
 import { StatusError } from '../../../kube/client/client.ts';
 import type { Task } from '../../../sim/task.ts';
-import { KubectlError, throwAll, withSource } from '../errors.ts';
+import { KubectlError, RequestFailed, throwAll, withSource } from '../errors.ts';
 import { type DryRun, dryRunSuffix, type Invocation } from '../invocation.ts';
 import { targetsOf } from '../resources/arguments.ts';
 import { singularOf } from '../resources/discovery.ts';
@@ -82,6 +82,14 @@ function readOptions(invocation: Invocation): DeleteOptions {
   return { graceSeconds, force, policy: policies[cascade], ignoreNotFound };
 }
 
+function* ignoringSilence(asked: Task<unknown>): Task<void> {
+  try {
+    yield* asked;
+  } catch (error) {
+    if (!(error instanceof RequestFailed)) throw error;
+  }
+}
+
 function* findTargets(invocation: Invocation, session: Session): Task<Target[]> {
   const { flags, args } = invocation;
   if (flags.list('filename').length > 0 || flags.string('kustomize') !== '') {
@@ -93,6 +101,7 @@ function* findTargets(invocation: Invocation, session: Session): Task<Target[]> 
   }
   const isNamed = args.length > 1 || args.some((word) => word.includes('/'));
   if (isNamed && (flags.bool('all') || selectors.labels !== '' || selectors.fields !== '')) {
+    yield* ignoringSilence(session.discovery.all()); // the types are looked up first
     throw new KubectlError('name cannot be provided when a selector is specified');
   }
   const { targets } = yield* targetsOf(session, {
