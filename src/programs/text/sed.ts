@@ -1,12 +1,13 @@
 // sed: runs a script on every line. The pattern space is a line without its newline.
 
-import { encodeRaw } from '../../base/raw-text.ts';
 import { SystemError } from '../../linux/errors.ts';
 import type { ExitCode, Program } from '../../linux/host/process.ts';
 import type { Task } from '../../sim/task.ts';
 import { NotSimulated } from '../getopt.ts';
-import { Failure, type Input, type Invocation, type Line, reason, utility } from '../utility.ts';
+import { Failure, type Invocation, reason, utility } from '../utility.ts';
 import { type Address, type Command, type Pattern, parseScript, ScriptError, type Substitution } from './sed-script.ts';
+import { SedStreams } from './sed-streams.ts';
+import { replacementFor, unambiguous } from './sed-text.ts';
 
 const USAGE = '[OPTION]... {script-only-if-no-other-script} [input-file]...';
 
@@ -69,46 +70,22 @@ export const sed: Program = utility(
   },
 );
 
-interface Output {
-  append(text: string): Task<void>;
-}
-
 class Editor {
   readonly #run: Invocation;
   readonly #commands: readonly Command[];
   readonly #quiet: boolean;
-  readonly #paths: readonly string[];
-  readonly #terminator: number;
-  readonly #end: string;
-  readonly #inPlace: string | undefined;
-  readonly #separate: boolean;
-  readonly #files = new Map<string, string[]>();
-  readonly #readers = new Map<string, Input>();
-  #next = 0;
-  #input: Input | undefined;
-  #path = '-';
-  #ahead: Line | undefined;
-  #line = 0;
+  readonly #streams: SedStreams;
   #space = '';
   #complete = true;
   #hold = '';
   #queue: { readonly text?: string; readonly file?: string }[] = [];
   #lastPattern: RegExp | undefined;
-  #output: Output;
-  #collected = '';
-  /** The last line printed had no newline; the next output must begin with one. */
-  #owesNewline = false;
 
   constructor(run: Invocation, commands: readonly Command[], quiet: boolean, paths: readonly string[]) {
     this.#run = run;
     this.#commands = commands;
     this.#quiet = quiet;
-    this.#paths = paths;
-    this.#terminator = run.has('null-data') ? 0 : 10;
-    this.#end = run.has('null-data') ? '\0' : '\n';
-    this.#inPlace = run.has('in-place') ? (run.value('in-place') ?? '') : undefined;
-    this.#separate = run.has('separate') || this.#inPlace !== undefined;
-    this.#output = { append: (text) => run.print(text) };
+    this.#streams = new SedStreams(run, paths);
   }
 
   *work(): Task<ExitCode> {
@@ -122,199 +99,36 @@ class Editor {
         else if (typeof outcome === 'number') status = outcome;
       }
     }
-    if (this.#inPlace !== undefined && this.#input) yield* this.#keepRest();
-    yield* this.#closeInput();
-    for (const [path, parts] of this.#files) yield* this.#save(path, parts.join(''));
+    yield* this.#streams.finish();
     return status || this.#run.status;
   }
 
-  // ——— input ———
-
   /** The next line into the pattern space; false at the very end. */
   *#take(): Task<boolean> {
-    const line = yield* this.#nextLine();
+    const line = yield* this.#streams.next();
     if (!line) return false;
-    this.#line++;
     this.#space = line.text;
     this.#complete = line.complete;
     return true;
   }
 
-  *#nextLine(): Task<Line | undefined> {
-    if (this.#ahead) {
-      const line = this.#ahead;
-      this.#ahead = undefined;
-      return line;
-    }
-    for (;;) {
-      if (!this.#input && !(yield* this.#openNext())) return undefined;
-      let line: Line | undefined;
-      try {
-        line = yield* this.#input!.line(this.#terminator);
-      } catch (error) {
-        yield* this.#run.complain(`read error on ${this.#path}: ${reason(error)}`, 4);
-      }
-      if (line) return line;
-      yield* this.#closeInput();
-    }
-  }
-
-  *#openNext(): Task<boolean> {
-    while (this.#next < this.#paths.length) {
-      const path = this.#paths[this.#next++];
-      try {
-        const input = this.#run.open(path);
-        if (input.file.kind === 'directory') {
-          input.close();
-          const isEdited = this.#inPlace !== undefined;
-          yield* this.#run.complain(
-            isEdited ? `couldn't edit ${path}: not a regular file` : `read error on ${path}: Is a directory`,
-            4,
-          );
-          continue;
-        }
-        this.#input = input;
-        this.#path = path;
-        if (this.#separate) this.#line = 0;
-        if (this.#inPlace !== undefined && path !== '-') {
-          this.#collected = '';
-          this.#output = {
-            // biome-ignore lint/correctness/useYield: kept until the file is done
-            append: function* (this: Editor, text: string): Task<void> {
-              this.#collected += text;
-            }.bind(this),
-          };
-        }
-        return true;
-      } catch (error) {
-        yield* this.#run.complain(`can't read ${path}: ${reason(error)}`, 2);
-      }
-    }
-    return false;
-  }
-
-  *#closeInput(): Task<void> {
-    if (!this.#input) return;
-    this.#input.close();
-    this.#input = undefined;
-    if (this.#separate) this.#owesNewline = false;
-    if (this.#inPlace === undefined || this.#path === '-') return;
-    this.#replace(this.#path, this.#collected);
-    this.#output = { append: (text) => this.#run.print(text) };
-  }
-
-  /** A `q` in the middle must not lose the rest of a file edited in place. */
-  *#keepRest(): Task<void> {
-    for (;;) {
-      const line = this.#ahead ?? (yield* this.#input!.line(this.#terminator));
-      this.#ahead = undefined;
-      if (!line) return;
-      yield* this.#print(line.text, line.complete);
-    }
-  }
-
-  /** A new file takes the old one's place, as rename(2) does it: other names keep the old content. */
-  #replace(path: string, content: string): void {
-    const { files, credentials } = this.#run.process;
-    const absolute = this.#run.has('follow-symlinks')
-      ? files.realpath(this.#run.absolute(path))
-      : this.#run.absolute(path);
-    const old = files.stat(absolute, credentials);
-    const suffix = this.#inPlace!;
-    try {
-      const directory = absolute.slice(0, absolute.lastIndexOf('/') + 1);
-      const temporary = `${directory}sed${this.#run.process.simulation.random.text(6, 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJ0123456789')}`;
-      files.writeFile(temporary, encodeRaw(content), { mode: 0o600, who: credentials });
-      files.changeMode(temporary, old.mode, credentials);
-      if (credentials.uid === 0) files.changeOwner(temporary, { uid: old.uid, gid: old.gid }, credentials);
-      if (suffix !== '') {
-        const name = absolute.slice(directory.length);
-        const backup = suffix.includes('*') ? suffix.replaceAll('*', name) : name + suffix;
-        files.rename(absolute, backup.includes('/') ? this.#run.absolute(backup) : directory + backup, credentials);
-      }
-      files.rename(temporary, absolute, credentials);
-    } catch (error) {
-      throw new Failure(
-        `couldn't open temporary file ${path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.'}/sedXXXXXX: ${reason(error)}`,
-        4,
-      );
-    }
-  }
-
-  *#isLast(): Task<boolean> {
-    if (this.#ahead) return false;
-    if (this.#input) {
-      this.#ahead = yield* this.#input.line(this.#terminator);
-      if (this.#ahead) return false;
-    }
-    if (this.#separate) return true;
-    // Later files may be missing or empty.
-    yield* this.#closeInput();
-    while (yield* this.#openNext()) {
-      this.#ahead = yield* this.#input!.line(this.#terminator);
-      if (this.#ahead) return false;
-      yield* this.#closeInput();
-    }
-    return true;
-  }
-
-  // ——— output ———
-
-  *#print(text: string, complete = true): Task<void> {
-    const before = this.#owesNewline ? this.#end : '';
-    this.#owesNewline = !complete;
-    yield* this.#output.append(before + text + (complete ? this.#end : ''));
-  }
-
-  *#raw(text: string): Task<void> {
-    const before = this.#owesNewline ? this.#end : '';
-    this.#owesNewline = false;
-    yield* this.#output.append(before + text);
-  }
-
   *#endCycle(): Task<void> {
-    if (!this.#quiet) yield* this.#print(this.#space, this.#complete);
+    if (!this.#quiet) yield* this.#streams.print(this.#space, this.#complete);
     yield* this.#emptyQueue();
   }
 
   *#emptyQueue(): Task<void> {
     for (const { text, file } of this.#queue.splice(0)) {
-      if (text !== undefined) yield* this.#raw(text);
+      if (text !== undefined) yield* this.#streams.raw(text);
       if (file === undefined) continue;
       try {
         const input = this.#run.open(file === '/dev/stdin' ? '-' : file);
         const content = yield* input.text();
         input.close();
-        if (content !== '') yield* this.#raw(content);
+        if (content !== '') yield* this.#streams.raw(content);
       } catch (error) {
         if (!(error instanceof SystemError)) throw error; // a file that cannot be read is empty
       }
-    }
-  }
-
-  *#toFile(path: string, text: string): Task<void> {
-    if (path === '/dev/stdout') yield* this.#raw(text);
-    else if (path === '/dev/stderr') yield* this.#run.note(text);
-    else {
-      const parts = this.#files.get(path) ?? [];
-      this.#files.set(path, parts);
-      parts.push(text);
-    }
-  }
-
-  *#save(path: string, text: string): Task<void> {
-    const { files, umask, credentials } = this.#run.process;
-    try {
-      const file = files.open(
-        this.#run.absolute(path),
-        { write: true, create: true, truncate: true },
-        0o666 & ~umask,
-        credentials,
-      );
-      yield* file.write(encodeRaw(text));
-      file.release();
-    } catch (error) {
-      throw new Failure(`couldn't open file ${path}: ${reason(error)}`, 4);
     }
   }
 
@@ -336,16 +150,16 @@ class Editor {
         case ':':
           break;
         case '=':
-          yield* this.#raw(`${this.#line}\n`);
+          yield* this.#streams.raw(`${this.#streams.number}\n`);
           break;
         case 'a':
           this.#queue.push({ text: command.text });
           break;
         case 'i':
-          yield* this.#raw(command.text);
+          yield* this.#streams.raw(command.text);
           break;
         case 'c':
-          if (!command.second || command.negated || !command.active) yield* this.#raw(command.text);
+          if (!command.second || command.negated || !command.active) yield* this.#streams.raw(command.text);
           yield* this.#emptyQueue();
           return 'next';
         case 'd':
@@ -364,7 +178,7 @@ class Editor {
         case 'e':
           throw new NotSimulated('the e command');
         case 'F':
-          yield* this.#raw(`${this.#path}\n`);
+          yield* this.#streams.raw(`${this.#streams.path}\n`);
           break;
         case 'g':
           this.#space = this.#hold;
@@ -382,11 +196,13 @@ class Editor {
           [this.#space, this.#hold] = [this.#hold, this.#space];
           break;
         case 'l':
-          yield* this.#raw(unambiguous(this.#space, Number(command.text || this.#run.value('line-length') || 70)));
+          yield* this.#streams.raw(
+            unambiguous(this.#space, Number(command.text || this.#run.value('line-length') || 70)),
+          );
           break;
         case 'n':
-          if (yield* this.#isLast()) {
-            if (!this.#quiet) yield* this.#print(this.#space, this.#complete);
+          if (yield* this.#streams.isLast()) {
+            if (!this.#quiet) yield* this.#streams.print(this.#space, this.#complete);
             yield* this.#emptyQueue();
             return 0;
           }
@@ -394,9 +210,9 @@ class Editor {
           yield* this.#take();
           break;
         case 'N': {
-          if (yield* this.#isLast()) {
+          if (yield* this.#streams.isLast()) {
             if (!this.#run.has('posix')) yield* this.#endCycle();
-            return this.#separate ? 'next' : 0;
+            return this.#streams.isSeparate ? 'next' : 0;
           }
           yield* this.#emptyQueue();
           const before = this.#space;
@@ -405,10 +221,10 @@ class Editor {
           break;
         }
         case 'p':
-          yield* this.#print(this.#space, this.#complete);
+          yield* this.#streams.print(this.#space, this.#complete);
           break;
         case 'P':
-          yield* this.#raw(`${this.#space.split('\n', 1)[0]}\n`);
+          yield* this.#streams.raw(`${this.#space.split('\n', 1)[0]}\n`);
           break;
         case 'q':
           yield* this.#endCycle();
@@ -419,7 +235,7 @@ class Editor {
           this.#queue.push({ file: command.text });
           break;
         case 'R': {
-          const line = yield* this.#readLine(command.text);
+          const line = yield* this.#streams.readLine(command.text);
           if (line !== undefined) this.#queue.push({ text: `${line}\n` });
           break;
         }
@@ -430,10 +246,10 @@ class Editor {
           this.#space = [...this.#space].map((letter) => command.exchange!.get(letter) ?? letter).join('');
           break;
         case 'w':
-          yield* this.#toFile(command.text, `${this.#space}\n`);
+          yield* this.#streams.toFile(command.text, `${this.#space}\n`);
           break;
         case 'W':
-          yield* this.#toFile(command.text, `${this.#space.split('\n', 1)[0]}\n`);
+          yield* this.#streams.toFile(command.text, `${this.#space.split('\n', 1)[0]}\n`);
           break;
         case 'z':
           this.#space = '';
@@ -454,18 +270,6 @@ class Editor {
     return 'next';
   }
 
-  *#readLine(path: string): Task<string | undefined> {
-    let input = this.#readers.get(path);
-    try {
-      input ??= this.#run.open(path);
-      this.#readers.set(path, input);
-      return (yield* input.line())?.text;
-    } catch (error) {
-      if (error instanceof SystemError) return undefined;
-      throw error;
-    }
-  }
-
   *#selects(command: Command): Task<boolean> {
     return (yield* this.#addressed(command)) !== command.negated;
   }
@@ -480,15 +284,15 @@ class Editor {
         return true;
       }
       if (second.kind === 'last') {
-        if (yield* this.#isLast()) command.active = false;
+        if (yield* this.#streams.isLast()) command.active = false;
         return true;
       }
-      if (this.#line >= command.until) command.active = false;
+      if (this.#streams.number >= command.until) command.active = false;
       // The range may have ended while other commands took the lines.
-      return this.#line <= command.until;
+      return this.#streams.number <= command.until;
     }
     const fromStart = first.kind === 'line' && first.line === 0;
-    if (fromStart && this.#line === 1 && second.kind === 'pattern') {
+    if (fromStart && this.#streams.number === 1 && second.kind === 'pattern') {
       command.active = !this.#tests(second.pattern);
       return true;
     }
@@ -498,28 +302,32 @@ class Editor {
         command.until = second.line;
         break;
       case 'count':
-        command.until = this.#line + second.count;
+        command.until = this.#streams.number + second.count;
         break;
       case 'multiple':
-        command.until = second.multiple > 0 ? Math.ceil(this.#line / second.multiple) * second.multiple : this.#line;
+        command.until =
+          second.multiple > 0
+            ? Math.ceil(this.#streams.number / second.multiple) * second.multiple
+            : this.#streams.number;
         break;
       default:
         command.until = Number.POSITIVE_INFINITY;
     }
-    command.active = command.until > this.#line && !(second.kind === 'last' && (yield* this.#isLast()));
+    command.active =
+      command.until > this.#streams.number && !(second.kind === 'last' && (yield* this.#streams.isLast()));
     return true;
   }
 
   *#matches(address: Address): Task<boolean> {
     switch (address.kind) {
       case 'line':
-        return this.#line === address.line;
+        return this.#streams.number === address.line;
       case 'step':
         return address.step <= 0
-          ? this.#line === address.first
-          : this.#line >= address.first && (this.#line - address.first) % address.step === 0;
+          ? this.#streams.number === address.first
+          : this.#streams.number >= address.first && (this.#streams.number - address.first) % address.step === 0;
       case 'last':
-        return yield* this.#isLast();
+        return yield* this.#streams.isLast();
       case 'pattern':
         return this.#tests(address.pattern);
       default:
@@ -568,61 +376,8 @@ class Editor {
     }
     if (!replaced) return false;
     this.#space = result + text.slice(copied);
-    if (substitution.print) yield* this.#print(this.#space, this.#complete);
-    if (substitution.file !== undefined) yield* this.#toFile(substitution.file, `${this.#space}\n`);
+    if (substitution.print) yield* this.#streams.print(this.#space, this.#complete);
+    if (substitution.file !== undefined) yield* this.#streams.toFile(substitution.file, `${this.#space}\n`);
     return true;
   }
-}
-
-/** The pieces joined; \U and \L hold until \E, \u and \l for one letter. */
-function replacementFor(substitution: Substitution, match: RegExpExecArray): string {
-  let text = '';
-  let mode = '';
-  let once = '';
-  for (const piece of substitution.replacement) {
-    if (piece.kind === 'case') {
-      if (piece.change === 'u' || piece.change === 'l') once = piece.change;
-      else mode = piece.change === 'E' ? '' : piece.change;
-      continue;
-    }
-    let part = piece.kind === 'text' ? piece.text : (match[piece.group] ?? '');
-    if (mode === 'U') part = part.toUpperCase();
-    else if (mode === 'L') part = part.toLowerCase();
-    if (once !== '' && part !== '') {
-      const [letter] = part;
-      part = (once === 'u' ? letter.toUpperCase() : letter.toLowerCase()) + part.slice(letter.length);
-      once = '';
-    }
-    text += part;
-  }
-  return text;
-}
-
-/** `l`: escapes for everything invisible, `$` at the end, folded with `\`. */
-function unambiguous(text: string, width: number): string {
-  const names: Readonly<Record<string, string>> = {
-    '\\': '\\\\',
-    '\x07': '\\a',
-    '\b': '\\b',
-    '\f': '\\f',
-    '\n': '\\n',
-    '\r': '\\r',
-    '\t': '\\t',
-    '\v': '\\v',
-  };
-  const units: string[] = [];
-  for (const byte of encodeRaw(text)) {
-    const character = String.fromCharCode(byte);
-    units.push(names[character] ?? (byte < 32 || byte > 126 ? `\\${byte.toString(8).padStart(3, '0')}` : character));
-  }
-  let lines = '';
-  let line = '';
-  for (const unit of units) {
-    if (width > 1 && line.length + unit.length > width - 1) {
-      lines += `${line}\\\n`;
-      line = '';
-    }
-    line += unit;
-  }
-  return `${lines}${line}$\n`;
 }
