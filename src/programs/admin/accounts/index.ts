@@ -11,6 +11,7 @@ import { chpasswd, passwd } from './passwd.ts';
 import { useradd } from './useradd.ts';
 import { userdel } from './userdel.ts';
 import { usermod } from './usermod.ts';
+import { vigr, vipw } from './vipw.ts';
 
 export const accountTools: Readonly<Record<string, Program>> = {
   addgroup,
@@ -31,4 +32,6 @@ export const accountTools: Readonly<Record<string, Program>> = {
   useradd,
   userdel,
   usermod,
+  vigr,
+  vipw,
 };

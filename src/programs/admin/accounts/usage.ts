@@ -222,4 +222,26 @@ Options:
 `,
   newgrp: `Usage: newgrp [-] [group]
 `,
+  vipw: `Usage: vipw [options]
+
+Options:
+  -g, --group                   edit group database
+  -h, --help                    display this help message and exit
+  -p, --passwd                  edit passwd database
+  -q, --quiet                   quiet mode
+  -R, --root CHROOT_DIR         directory to chroot into
+  -s, --shadow                  edit shadow or gshadow database
+
+`,
+  vigr: `Usage: vigr [options]
+
+Options:
+  -g, --group                   edit group database
+  -h, --help                    display this help message and exit
+  -p, --passwd                  edit passwd database
+  -q, --quiet                   quiet mode
+  -R, --root CHROOT_DIR         directory to chroot into
+  -s, --shadow                  edit shadow or gshadow database
+
+`,
 };

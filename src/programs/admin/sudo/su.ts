@@ -5,6 +5,7 @@ import type { ExitCode, Program } from '../../../linux/host/process.ts';
 import { loginPath } from '../../../linux/ubuntu/login.ts';
 import type { Task } from '../../../sim/task.ts';
 import { entryOf } from '../accounts/account-files.ts';
+import { askForNewPassword } from '../accounts/passwd.ts';
 import { fitsPassword, hasNoPassword } from '../accounts/password.ts';
 import { readSecret } from '../accounts/secret.ts';
 import { callerOf } from '../caller.ts';
@@ -127,11 +128,20 @@ function* admit(run: Tool, target: Account): Task<void> {
     yield* run.say('Your account has expired; please contact your system administrator.');
     yield* run.fail('User account has expired');
   }
+  if (!run.isRoot && mustChange(entryOf(files, '/etc/shadow', target.name) ?? [], day)) {
+    yield* run.say('You are required to change your password immediately (administrator enforced).');
+    const complaint = yield* askForNewPassword(process, target.name, false);
+    if (complaint !== undefined) yield* run.fail(complaint);
+  }
   log(`(to ${target.name}) ${caller.name} on ${where}`, 5);
   log(
     `pam_unix(su:session): session opened for user ${target.name}(uid=${target.uid}) by ${caller.name}(uid=${caller.uid})`,
   );
 }
+
+/** Day 0 as the day of the last change: an administrator wants a new password. */
+const mustChange = (entry: readonly string[], day: number): boolean =>
+  entry[2] === '0' || (!!entry[2] && !!entry[4] && Number(entry[2]) + Number(entry[4]) < day);
 
 /** A shell of the caller's choice only where the target's own is one people may log in with. */
 function* shellFor(run: Tool, target: Account, login: boolean): Task<string> {

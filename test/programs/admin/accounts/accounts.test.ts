@@ -209,3 +209,90 @@ test('last tells who was logged in, and who is', () => {
     "
   `);
 });
+
+test('an expired password is changed before su lets anybody in; an expired account lets nobody in', () => {
+  const machine = machineWithShell();
+  script(machine, 'useradd -m -s /bin/bash bob; echo bob:old-pw | chpasswd; chage -d 0 bob');
+  const user = new Sitting(machine, 'ubuntu');
+  expect(
+    ['su bob -c id\r', 'old-pw\r', 'old-pw\r', 'new-pw\r', 'new-pw\r'].map((keys) => user.type(keys)).join(''),
+  ).toMatchInlineSnapshot(`
+    "su bob -c id
+    Password: 
+    You are required to change your password immediately (administrator enforced).
+    Changing password for bob.
+    Current password: 
+    New password: 
+    Retype new password: 
+    uid=1001(bob) gid=1001(bob) groups=1001(bob)
+    $ "
+  `);
+  script(machine, 'chage -E 2026-01-01 bob');
+  expect(['su bob -c id\r', 'new-pw\r'].map((keys) => user.type(keys)).join('')).toMatchInlineSnapshot(`
+    "su bob -c id
+    Password: 
+    Your account has expired; please contact your system administrator.
+    su: User account has expired
+    $ "
+  `);
+});
+
+test('passwd asks its caller for the old password first', () => {
+  const machine = machineWithShell();
+  script(machine, 'echo ubuntu:old-pw | chpasswd');
+  const user = new Sitting(machine, 'ubuntu');
+  expect(
+    [
+      'passwd\r',
+      'wrong\r',
+      'passwd\r',
+      'old-pw\r',
+      'abc\r',
+      'abc\r',
+      'new-pw\r',
+      'new-pw\r',
+      'su ubuntu -c id\r',
+      'new-pw\r',
+    ]
+      .map((keys) => user.type(keys))
+      .join(''),
+  ).toMatchInlineSnapshot(`
+    "passwd
+    Changing password for ubuntu.
+    Current password: 
+    passwd: Authentication token manipulation error
+    passwd: password unchanged
+    $ passwd
+    Changing password for ubuntu.
+    Current password: 
+    New password: 
+    Retype new password: 
+    You must choose a longer password.
+    New password: 
+    Retype new password: 
+    passwd: password updated successfully
+    $ su ubuntu -c id
+    Password: 
+    uid=1000(ubuntu) gid=1000(ubuntu) groups=1000(ubuntu),4(adm),24(cdrom),27(sudo),30(dip),105(lxd)
+    $ "
+  `);
+});
+
+test('vipw puts a changed copy in the place of the file', () => {
+  const machine = machineWithShell();
+  machine.host.files.writeFile('/usr/local/bin/ed', "#!/bin/sh\nsleep 1\nsed -i 's/Ubuntu/Somebody/' $1\n", {
+    mode: 0o755,
+  });
+  expect(
+    script(machine, 'EDITOR=true vipw; EDITOR=ed vipw; getent passwd ubuntu; ls /etc/passwd*'),
+  ).toMatchInlineSnapshot(`
+    "vipw: /etc/passwd is unchanged
+    You have modified /etc/passwd.
+    You may need to modify /etc/shadow for consistency.
+    Please use the command 'vipw -s' to do so.
+    ubuntu:x:1000:1000:Somebody:/home/ubuntu:/bin/bash
+    /etc/passwd
+    /etc/passwd-
+    "
+  `);
+});
