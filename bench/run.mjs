@@ -52,6 +52,7 @@ const MEASUREMENTS = {
   kubectl: { times: 3, measure: inWorld },
   deployment: { times: 3, measure: inWorld },
   filters: { times: 3, measure: inWorld },
+  vim: { times: 3, measure: inWorld },
   idle: { times: 3, measure: inWorld },
   replay: { times: 3, measure: inWorld },
 };
@@ -73,6 +74,8 @@ const ROWS = [
   { name: '1,000 pods on 20 nodes, peak memory', of: 'deploymentMemory', budget: 350, unit: 'MB' },
   { name: 'grep over 10 MB', of: 'grep', budget: 500, unit: 'ms' },
   { name: 'sort of 100,000 lines', of: 'sort', budget: 500, unit: 'ms' },
+  { name: 'a key in vim on 10,000 lines', of: 'vimKey', budget: 16, unit: 'ms' },
+  { name: '… the slowest, with :%s among them', of: 'vimSlowestKey', unit: 'ms' },
   { name: 'an idle virtual hour', of: 'idleHour', budget: 500, unit: 'ms' },
   { name: '… the first of a process', of: 'firstIdleHour', unit: 'ms' },
   { name: 'replay of a one-hour session', of: 'replay', budget: 3000, unit: 'ms' },

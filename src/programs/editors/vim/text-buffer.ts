@@ -67,7 +67,7 @@ export class TextBuffer {
   readonly _handlers: Record<string, Handler[]> = {};
   #text: string;
   #lineStarts: number[] = [0];
-  #lineStartsOf = '';
+  #lineStartsVersion = -1;
   #selections: Range[] = [{ anchor: 0, head: 0 }];
   #primary = 0;
   #undo: UndoStep[] = [];
@@ -120,11 +120,11 @@ export class TextBuffer {
 
   /** Offsets at which lines begin. */
   get lineStarts(): readonly number[] {
-    if (this.#lineStartsOf === this.#text) return this.#lineStarts;
+    if (this.#lineStartsVersion === this.version) return this.#lineStarts;
     const starts = [0];
     for (let at = this.#text.indexOf('\n'); at >= 0; at = this.#text.indexOf('\n', at + 1)) starts.push(at + 1);
     this.#lineStarts = starts;
-    this.#lineStartsOf = this.#text;
+    this.#lineStartsVersion = this.version;
     return starts;
   }
 
@@ -355,21 +355,20 @@ export class TextBuffer {
     this.#stepIsOpen = false;
     const back: Change[] = [];
     let first = Number.POSITIVE_INFINITY;
+    let isBehind = false;
     for (const change of step.changes.toReversed()) {
-      first = Math.min(first, this.#firstLineOf(change));
+      if (change.from <= first) isBehind = this.#isBehindLine(change);
+      first = Math.min(first, change.from);
       back.push(this.#apply(change, 1));
     }
     to.push({ changes: back, cursor: step.cursor, time: step.time, id: step.id });
-    return { line: first, cursor: step.cursor };
+    return { line: this.posFromIndex(first).line + (isBehind ? 1 : 0), cursor: step.cursor };
   }
 
   /** A line break that comes or goes at the end of a line changes the lines behind it. */
-  #firstLineOf({ from, to, insert }: Change): number {
-    const { line } = this.posFromIndex(from);
-    const isAtEnd = from === this.#lineEnd(line) && from > 0;
-    return isAtEnd && (insert.startsWith('\n') || (insert === '' && this.#text.slice(from, to).startsWith('\n')))
-      ? line + 1
-      : line;
+  #isBehindLine({ from, to, insert }: Change): boolean {
+    const isAtEnd = from > 0 && (from === this.#text.length || this.#text[from] === '\n');
+    return isAtEnd && (insert.startsWith('\n') || (insert === '' && to > from && this.#text[from] === '\n'));
   }
 
   /** Undo as the core asks for it: to the beginning of the change. */

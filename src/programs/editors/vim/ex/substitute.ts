@@ -69,6 +69,10 @@ function* substituteLines(
   const { buffer } = editor;
   const everywhere = flags.includes('g') !== editor.options.flag('gdefault');
   const state = { substitutions: 0, lines: 0, all: false, stop: false, lastLine: first };
+  // Where nobody is asked, all changes are made at once.
+  const asks = flags.includes('c');
+  const changes: { from: number; to: number; insert: string }[] = [];
+  let shift = 0;
   let end = last;
   for (let line = first; line <= end && !state.stop; line++) {
     let lineEnd = buffer.getLine(line).length;
@@ -80,7 +84,7 @@ function* substituteLines(
     for (let match = regexp.exec(joint); match && match.index <= lineEnd; match = regexp.exec(joint)) {
       const isAtEnd = match[0].length === 0;
       const { lastIndex } = regexp;
-      if (!flags.includes('c') || state.all || (yield* confirm(editor, state, line, match, replacement))) {
+      if (!asks || state.all || (yield* confirm(editor, state, line, match, replacement))) {
         pieces.push(joint.slice(copied, match.index), expand(replacement, match));
         copied = match.index + match[0].length;
         hits++;
@@ -103,13 +107,21 @@ function* substituteLines(
     const from = buffer.lineStarts[line];
     const takenLines = joint.slice(0, copied).split('\n').length - 1;
     if (!buffer.cursorBeforeChange) buffer.cursorBeforeChange = new Position(line, 0);
-    buffer.change([{ from, to: from + copied, insert: inserted }]);
-    const added = inserted.split('\n').length - 1 - takenLines;
-    end += added;
-    line += Math.max(0, inserted.split('\n').length - 1);
-    state.lastLine = line;
+    const insertedLines = inserted.split('\n').length - 1;
+    if (asks) {
+      buffer.change([{ from, to: from + copied, insert: inserted }]);
+      end += insertedLines - takenLines;
+      line += insertedLines;
+      state.lastLine = line;
+    } else {
+      changes.push({ from, to: from + copied, insert: inserted });
+      state.lastLine = line + shift + insertedLines;
+      shift += insertedLines - takenLines;
+      line += takenLines;
+    }
     editor.hasNoLines = false;
   }
+  if (changes.length > 0) buffer.change(changes);
   finish(editor, flags, state);
 }
 

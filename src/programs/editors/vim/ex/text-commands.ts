@@ -169,6 +169,12 @@ function* global({ editor, argument, range, bang, name }: ExCall): Task<void> {
       inverted ? `E538: Pattern found in every line: ${search.pattern}` : `E486: Pattern not found: ${search.pattern}`,
     );
   }
+  if (/^\s*d(?:e|el|ele|elet|elete)?\s*$/.test(rest ?? '')) {
+    const lines = marks.map((one) => one.find()!.line);
+    for (const one of marks) one.clear();
+    deleteEach(editor, lines);
+    return;
+  }
   const before = buffer.lineCount();
   const command = rest === undefined || rest.trim() === '' ? 'p' : rest;
   editor.isGlobal = true;
@@ -191,6 +197,28 @@ function* global({ editor, argument, range, bang, name }: ExCall): Task<void> {
     editor.message = { text: '', kind: 'plain' };
     editor.reportLines(difference);
   }
+}
+
+/** `:g/…/d`: all lines at once, which is what makes it quick in long files. */
+function deleteEach(editor: Editor, lines: readonly number[]): void {
+  const { buffer } = editor;
+  for (const line of lines.slice(-9))
+    fileText(buffer.core, undefined, 'delete', { text: `${buffer.getLine(line)}\n`, kind: 'line' });
+  if (lines.length === buffer.lineCount()) return deleteLines(editor, 0, buffer.lastLine());
+  const { length } = buffer.getValue();
+  const last = buffer.lastLine();
+  const gone = new Set(lines);
+  // The break before the first of the lines that end the text goes instead of the one behind the last.
+  let kept = last;
+  while (gone.has(kept)) kept--;
+  const changes = lines
+    .filter((line) => line < kept)
+    .map((line) => ({ from: buffer.lineStarts[line], to: buffer.lineStarts[line + 1], insert: '' }));
+  if (kept < last) changes.push({ from: buffer.lineStarts[kept + 1] - 1, to: length, insert: '' });
+  buffer.cursorBeforeChange = buffer.getCursor();
+  buffer.change(changes);
+  toText(editor, lines.at(-1)! - lines.length + 1);
+  editor.reportLines(-lines.length);
 }
 
 function print(call: ExCall): void {
