@@ -28,45 +28,46 @@ it('services appear as chains, and go with the service', () => {
     text
       .replace(/10\.244\.1\.\d+/g, '10.244.1.x')
       .replace(/10\.(9[6-9]|1[01]\d)\.\d+\.\d+/g, '10.96.y.z')
+      .replace(/10\.96\.y\.z +/g, '10.96.y.z ')
       .replace(/(SEP-)\w+/g, '$1…')
       .replace(/dport 3\d{4}/g, 'dport 3nnnn');
   const shown = (command: string) => addresses(shell.run(command));
-  expect(shown('iptables-save -t nat | grep default/')).toMatchInlineSnapshot(`
-    "-A KUBE-EXT-QPZWMDFVSLDAN36A -m comment --comment "masquerade traffic for default/out external destinations" -j KUBE-MARK-MASQ
+  expect(shown('iptables-save -t nat | grep default/').split('\n').sort().join('\n')).toMatchInlineSnapshot(`
+    "
+    -A KUBE-EXT-QPZWMDFVSLDAN36A -m comment --comment "masquerade traffic for default/out external destinations" -j KUBE-MARK-MASQ
     -A KUBE-NODEPORTS -d 127.0.0.0/8 -p tcp -m comment --comment "default/out" -m tcp --dport 3nnnn -m nfacct --nfacct-name  localhost_nps_accepted_pkts -j KUBE-EXT-QPZWMDFVSLDAN36A
     -A KUBE-NODEPORTS -p tcp -m comment --comment "default/out" -m tcp --dport 3nnnn -j KUBE-EXT-QPZWMDFVSLDAN36A
-    -A KUBE-SEP-… -s 10.244.1.x/32 -m comment --comment "default/web" -j KUBE-MARK-MASQ
-    -A KUBE-SEP-… -p tcp -m comment --comment "default/web" -m tcp -j DNAT --to-destination 10.244.1.x:80
-    -A KUBE-SEP-… -s 10.244.1.x/32 -m comment --comment "default/out" -j KUBE-MARK-MASQ
-    -A KUBE-SEP-… -p tcp -m comment --comment "default/out" -m tcp -j DNAT --to-destination 10.244.1.x:80
-    -A KUBE-SEP-… -s 172.30.1.2/32 -m comment --comment "default/kubernetes:https" -j KUBE-MARK-MASQ
     -A KUBE-SEP-… -p tcp -m comment --comment "default/kubernetes:https" -m tcp -j DNAT --to-destination 172.30.1.2:6443
-    -A KUBE-SEP-… -s 10.244.1.x/32 -m comment --comment "default/web" -j KUBE-MARK-MASQ
+    -A KUBE-SEP-… -p tcp -m comment --comment "default/out" -m tcp -j DNAT --to-destination 10.244.1.x:80
+    -A KUBE-SEP-… -p tcp -m comment --comment "default/out" -m tcp -j DNAT --to-destination 10.244.1.x:80
+    -A KUBE-SEP-… -p tcp -m comment --comment "default/web" -m tcp -j DNAT --to-destination 10.244.1.x:80
     -A KUBE-SEP-… -p tcp -m comment --comment "default/web" -m tcp -j DNAT --to-destination 10.244.1.x:80
     -A KUBE-SEP-… -s 10.244.1.x/32 -m comment --comment "default/out" -j KUBE-MARK-MASQ
-    -A KUBE-SEP-… -p tcp -m comment --comment "default/out" -m tcp -j DNAT --to-destination 10.244.1.x:80
+    -A KUBE-SEP-… -s 10.244.1.x/32 -m comment --comment "default/out" -j KUBE-MARK-MASQ
+    -A KUBE-SEP-… -s 10.244.1.x/32 -m comment --comment "default/web" -j KUBE-MARK-MASQ
+    -A KUBE-SEP-… -s 10.244.1.x/32 -m comment --comment "default/web" -j KUBE-MARK-MASQ
+    -A KUBE-SEP-… -s 172.30.1.2/32 -m comment --comment "default/kubernetes:https" -j KUBE-MARK-MASQ
     -A KUBE-SERVICES -d 10.96.y.z/32 -p tcp -m comment --comment "default/kubernetes:https cluster IP" -m tcp --dport 443 -j KUBE-SVC-NPX46M4PTMTKRN6Y
-    -A KUBE-SERVICES -d 10.96.y.z/32 -p tcp -m comment --comment "default/web cluster IP" -m tcp --dport 80 -j KUBE-SVC-LOLE4ISW44XBNF3G
     -A KUBE-SERVICES -d 10.96.y.z/32 -p tcp -m comment --comment "default/out cluster IP" -m tcp --dport 80 -j KUBE-SVC-QPZWMDFVSLDAN36A
+    -A KUBE-SERVICES -d 10.96.y.z/32 -p tcp -m comment --comment "default/web cluster IP" -m tcp --dport 80 -j KUBE-SVC-LOLE4ISW44XBNF3G
     -A KUBE-SVC-LOLE4ISW44XBNF3G ! -s 10.244.0.0/16 -d 10.96.y.z/32 -p tcp -m comment --comment "default/web cluster IP" -m tcp --dport 80 -j KUBE-MARK-MASQ
-    -A KUBE-SVC-LOLE4ISW44XBNF3G -m comment --comment "default/web -> 10.244.1.x:80" -m statistic --mode random --probability 0.50000000000 -j KUBE-SEP-…
     -A KUBE-SVC-LOLE4ISW44XBNF3G -m comment --comment "default/web -> 10.244.1.x:80" -j KUBE-SEP-…
+    -A KUBE-SVC-LOLE4ISW44XBNF3G -m comment --comment "default/web -> 10.244.1.x:80" -m statistic --mode random --probability 0.50000000000 -j KUBE-SEP-…
     -A KUBE-SVC-NPX46M4PTMTKRN6Y ! -s 10.244.0.0/16 -d 10.96.y.z/32 -p tcp -m comment --comment "default/kubernetes:https cluster IP" -m tcp --dport 443 -j KUBE-MARK-MASQ
     -A KUBE-SVC-NPX46M4PTMTKRN6Y -m comment --comment "default/kubernetes:https -> 172.30.1.2:6443" -j KUBE-SEP-…
     -A KUBE-SVC-QPZWMDFVSLDAN36A ! -s 10.244.0.0/16 -d 10.96.y.z/32 -p tcp -m comment --comment "default/out cluster IP" -m tcp --dport 80 -j KUBE-MARK-MASQ
-    -A KUBE-SVC-QPZWMDFVSLDAN36A -m comment --comment "default/out -> 10.244.1.x:80" -m statistic --mode random --probability 0.50000000000 -j KUBE-SEP-…
     -A KUBE-SVC-QPZWMDFVSLDAN36A -m comment --comment "default/out -> 10.244.1.x:80" -j KUBE-SEP-…
-    "
+    -A KUBE-SVC-QPZWMDFVSLDAN36A -m comment --comment "default/out -> 10.244.1.x:80" -m statistic --mode random --probability 0.50000000000 -j KUBE-SEP-…"
   `);
   expect(shown('iptables -t nat -nL KUBE-SERVICES')).toMatchInlineSnapshot(`
     "Chain KUBE-SERVICES (2 references)
     target     prot opt source               destination         
-    KUBE-SVC-NPX46M4PTMTKRN6Y  6    --  0.0.0.0/0            10.96.y.z            /* default/kubernetes:https cluster IP */ tcp dpt:443
-    KUBE-SVC-TCOU7JCQXEZGVUNU  17   --  0.0.0.0/0            10.96.y.z           /* kube-system/kube-dns:dns cluster IP */ udp dpt:53
-    KUBE-SVC-ERIFXISQEP7F7OF4  6    --  0.0.0.0/0            10.96.y.z           /* kube-system/kube-dns:dns-tcp cluster IP */ tcp dpt:53
-    KUBE-SVC-JD5MR3NA4I4DYORP  6    --  0.0.0.0/0            10.96.y.z           /* kube-system/kube-dns:metrics cluster IP */ tcp dpt:9153
-    KUBE-SVC-LOLE4ISW44XBNF3G  6    --  0.0.0.0/0            10.96.y.z          /* default/web cluster IP */ tcp dpt:80
-    KUBE-SVC-QPZWMDFVSLDAN36A  6    --  0.0.0.0/0            10.96.y.z       /* default/out cluster IP */ tcp dpt:80
+    KUBE-SVC-NPX46M4PTMTKRN6Y  6    --  0.0.0.0/0            10.96.y.z /* default/kubernetes:https cluster IP */ tcp dpt:443
+    KUBE-SVC-TCOU7JCQXEZGVUNU  17   --  0.0.0.0/0            10.96.y.z /* kube-system/kube-dns:dns cluster IP */ udp dpt:53
+    KUBE-SVC-ERIFXISQEP7F7OF4  6    --  0.0.0.0/0            10.96.y.z /* kube-system/kube-dns:dns-tcp cluster IP */ tcp dpt:53
+    KUBE-SVC-JD5MR3NA4I4DYORP  6    --  0.0.0.0/0            10.96.y.z /* kube-system/kube-dns:metrics cluster IP */ tcp dpt:9153
+    KUBE-SVC-LOLE4ISW44XBNF3G  6    --  0.0.0.0/0            10.96.y.z /* default/web cluster IP */ tcp dpt:80
+    KUBE-SVC-QPZWMDFVSLDAN36A  6    --  0.0.0.0/0            10.96.y.z /* default/out cluster IP */ tcp dpt:80
     KUBE-NODEPORTS  0    --  0.0.0.0/0            0.0.0.0/0            /* kubernetes service nodeports; NOTE: this must be the last rule in this chain */ ADDRTYPE match dst-type LOCAL
     "
   `);
