@@ -23,7 +23,7 @@ function* edit(run: Tool): Task<ExitCode> {
   const [editor, ...words] = editorFrom(process, ['VISUAL', 'EDITOR']) ?? ['vi'];
   const executable = executableOf(process, editor);
   const status = executable ? yield* process.run({ argv: [editor, ...words, copy], path: executable }) : undefined;
-  if (!status || status.code !== 0 || files.stat(copy).mtime === before) {
+  if (status?.code !== 0 || files.stat(copy).mtime === before) {
     files.unlink(copy);
     if (!executable) yield* run.say(`${name}: ${editor}: No such file or directory`);
     yield* run.say(`${name}: ${path} is unchanged`);
