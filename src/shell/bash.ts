@@ -139,6 +139,12 @@ function* begin(shell: Shell, line: CommandLine, posix: boolean): Task<number> {
     shell.origin = 'command';
     shell.name = line.operands[0] ?? shell.name;
     shell.positional = line.operands.slice(1);
+    if (shell.interactive) {
+      for (const option of ['emacs', 'history', 'histexpand']) shell.options.set(option, true);
+      if (shell.process.terminal) shell.options.set('monitor', true);
+      if (shell.variables.get('PS1') === undefined) shell.variables.set('PS1', '\\s-\\v\\$ ');
+      if (shell.variables.get('PS2') === undefined) shell.variables.set('PS2', '> ');
+    }
     if (line.login) yield* loginFiles(shell, line);
     else if (shell.interactive) yield* interactiveFiles(shell, line, posix);
     return yield* executeText(shell, line.command, 1, '-c');

@@ -194,8 +194,9 @@ export function slice(
   }
   if (length !== undefined && length < 0) throw new CommandFailure(`${length}: substring expression < 0`);
   if (piece.name === '@' || piece.name === '*') {
-    const all = offset === 0 ? [shell.name, ...found.items] : found.items;
-    const from = offset > 0 ? offset - 1 : offset < 0 ? all.length + offset : 0;
+    // $0 is there too, where the count reaches it.
+    const all = [shell.name, ...found.items];
+    const from = offset < 0 ? all.length + offset : offset;
     const items = from < 0 ? [] : all.slice(from, length === undefined ? undefined : from + length);
     return { ...found, items };
   }
