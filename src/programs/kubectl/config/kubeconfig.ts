@@ -109,11 +109,11 @@ export function configObject(config: MergedConfig, minor: number): Fields {
   return {
     kind: 'Config',
     apiVersion: 'v1',
+    ...(minor <= 33 && { preferences: {} }),
     clusters: list('clusters'),
     users: list('users'),
     contexts: list('contexts'),
     'current-context': config.currentContext,
-    ...(minor <= 33 && { preferences: {} }),
   };
 }
 

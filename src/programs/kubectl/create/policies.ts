@@ -126,7 +126,12 @@ function role(kind: string, name: string): Generator {
         metadata: metadataOf(invocation, { name: roleName, clusterScoped }),
       };
       if (clusterScoped && flags.changed('aggregation-rule')) {
-        const matchLabels = Object.fromEntries(flags.string('aggregation-rule').split(',').map((pair) => pair.split('=')));
+        const matchLabels = Object.fromEntries(
+          flags
+            .string('aggregation-rule')
+            .split(',')
+            .map((pair) => pair.split('=')),
+        );
         return { ...head, rules: null, aggregationRule: { clusterRoleSelectors: [{ matchLabels }] } };
       }
       const verbs = flags.list('verb').includes('*') ? ['*'] : [...new Set(flags.list('verb'))];

@@ -5,7 +5,7 @@ import { decode } from '../../../base/bytes.ts';
 import { sortedKeys } from '../../../base/go-json.ts';
 import { readYaml, splitDocuments, YamlError } from '../../../base/yaml/read.ts';
 import type { Task } from '../../../sim/task.ts';
-import { KubectlError, NotSimulated, RequestFailed } from '../errors.ts';
+import { KubectlError, NotSimulated, RequestFailed, throwAll } from '../errors.ts';
 import { goFileError, type Invocation } from '../invocation.ts';
 import type { Session } from '../session.ts';
 import type { Resource } from './discovery.ts';
@@ -131,13 +131,16 @@ export function* resolveManifests(
   validating: boolean,
 ): Task<Target[]> {
   const targets: Target[] = [];
+  const silent: Error[] = [];
   for (const { object, source } of manifests) {
     let resource: Resource | undefined;
     try {
       resource = yield* session.discovery.ofKind(object.apiVersion, object.kind, validating);
     } catch (error) {
       if (!(error instanceof RequestFailed)) throw error;
-      throw validating ? schemaUnreachable(session, source, error) : unrecognized(source, error);
+      if (validating) throw schemaUnreachable(session, source, error);
+      silent.push(unrecognized(source, error));
+      continue;
     }
     if (!resource) throw noMatch(object, source);
     const namespace = namespaceOf(invocation, object);
@@ -149,6 +152,7 @@ export function* resolveManifests(
       source,
     });
   }
+  throwAll(silent);
   return targets;
 }
 

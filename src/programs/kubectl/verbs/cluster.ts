@@ -83,6 +83,7 @@ export const apiResources: Verb = {
     const output = flags.string('output');
     const allowed = invocation.minor >= 34 ? ['json', 'kyaml', 'name', 'wide', 'yaml'] : ['name', 'wide'];
     if (output !== '' && output !== 'wide' && output !== 'name') {
+      if (invocation.minor <= 33) throw new KubectlError(`--output ${output} is not available`);
       throw new KubectlError(
         `unable to match a printer suitable for the output format "${output}", allowed formats are: ${allowed.join(',')}`,
       );

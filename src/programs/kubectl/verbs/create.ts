@@ -17,7 +17,7 @@ import {
 } from '../create/policies.ts';
 import { services } from '../create/services.ts';
 import { cronjob, deployment, job } from '../create/workloads.ts';
-import { KubectlError, RequestFailed, throwAll, withSource } from '../errors.ts';
+import { KubectlError, NotSimulated, RequestFailed, throwAll, withSource } from '../errors.ts';
 import { type DryRun, dryRunSuffix, type Invocation } from '../invocation.ts';
 import { nameOf, printerFor } from '../print/objects.ts';
 import { readManifests, resolveManifests } from '../resources/manifests.ts';
@@ -44,11 +44,32 @@ const GENERATORS: readonly Generator[] = [
   ...bindings,
 ];
 
+/** --raw: one file, as it stands, to a path of the server. */
+function* postRaw(invocation: Invocation): Task<number> {
+  const { flags } = invocation;
+  const [file, ...more] = flags.list('filename');
+  if (file === undefined || more.length > 0) throw new KubectlError('--raw can only use a single local file or stdin');
+  const [path, query = ''] = flags.string('raw').split('?');
+  const session = yield* invocation.session();
+  const parameters = Object.fromEntries(new URLSearchParams(query));
+  const answer = yield* session.json('POST', path, {
+    query: parameters,
+    body: yield* invocation.readText(file),
+  });
+  yield* invocation.print(`${JSON.stringify(answer)}\n`);
+  return 0;
+}
+
 export const create: Verb = {
   name: 'create',
-  flags: [...PRINTING, ...FILES, ...CHANGING, 'save-config', 'validate'],
+  flags: [...PRINTING, ...FILES, ...CHANGING, 'edit', 'raw', 'save-config', 'validate'],
   *run(invocation) {
     const { args, flags } = invocation;
+    if (flags.bool('edit') && flags.string('raw') !== '') {
+      throw new KubectlError('--raw and --edit are mutually exclusive');
+    }
+    if (flags.bool('edit')) throw new NotSimulated('kubectl create --edit');
+    if (flags.string('raw') !== '') return yield* postRaw(invocation);
     if (flags.list('filename').length === 0 && flags.string('kustomize') === '') {
       if (args.length > 0) throw new WrongArguments(`Unexpected args: [${args.join(' ')}]`);
       throw new WrongArguments('must specify one of -f and -k');

@@ -101,6 +101,7 @@ function* findTargets(invocation: Invocation, session: Session): Task<Target[]> 
   }
   const isNamed = args.length > 1 || args.some((word) => word.includes('/'));
   if (isNamed && (flags.bool('all') || selectors.labels !== '' || selectors.fields !== '')) {
+    session.discovery.attempts = 1;
     yield* ignoringSilence(session.discovery.all()); // the types are looked up first
     throw new KubectlError('name cannot be provided when a selector is specified');
   }

@@ -8,7 +8,7 @@ import { StatusError } from '../../../kube/client/client.ts';
 import { SystemError } from '../../../linux/errors.ts';
 import type { Task } from '../../../sim/task.ts';
 import { threeWayPatch } from '../apply/three-way.ts';
-import { KubectlError } from '../errors.ts';
+import { KubectlError, NotSimulated } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
 import { nameOf, withoutManagedFields } from '../print/objects.ts';
 import { fetchOne } from '../resources/arguments.ts';
@@ -27,11 +27,13 @@ const HEADER = `# Please edit the object below. Lines beginning with a '#' will 
 
 export const edit: Verb = {
   name: 'edit',
-  flags: [...FILES, 'field-manager', 'show-managed-fields', 'validate'],
+  flags: [...FILES, 'field-manager', 'output', 'show-managed-fields', 'validate'],
   *run(invocation) {
     const session = yield* invocation.session();
     for (const target of yield* namedObjects(invocation, invocation.args)) {
       const object = yield* fetchOne(session, target);
+      const output = invocation.flags.string('output');
+      if (output !== '' && output !== 'yaml') throw new NotSimulated(`kubectl edit -o ${output}`);
       const shown = invocation.flags.bool('show-managed-fields') ? object : withoutManagedFields(object);
       yield* editOne(invocation, target, object, printYaml(shown));
     }

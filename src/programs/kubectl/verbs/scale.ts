@@ -1,13 +1,15 @@
 // kubectl scale: a new number of replicas through the scale subresource.
 
 import { StatusError } from '../../../kube/client/client.ts';
+import type { Task } from '../../../sim/task.ts';
 import { KubectlError, throwAll } from '../errors.ts';
-import { dryRunSuffix } from '../invocation.ts';
+import { dryRunSuffix, type Invocation } from '../invocation.ts';
 import { printerFor } from '../print/objects.ts';
 import { fetchOne, targetsOf } from '../resources/arguments.ts';
 import { qualified, singularOf } from '../resources/discovery.ts';
 import { readManifests, resolveManifests } from '../resources/manifests.ts';
 import { numberOf, pathOfTarget, type Target } from '../resources/objects.ts';
+import type { Session } from '../session.ts';
 import { CHANGING, FILES, PRINTING, type Verb } from './verb.ts';
 
 export const scale: Verb = {
@@ -25,7 +27,7 @@ export const scale: Verb = {
     const session = yield* invocation.session();
     const targets: Target[] =
       flags.list('filename').length > 0
-        ? yield* resolveManifests(invocation, session, yield* readManifests(invocation), false)
+        ? yield* fromFiles(invocation, session)
         : (yield* targetsOf(session, {
             args: invocation.args,
             namespace: invocation.namespace,
@@ -75,6 +77,17 @@ export const scale: Verb = {
     return 0;
   },
 };
+
+/** Older releases take files nobody knows for no objects, too. */
+function* fromFiles(invocation: Invocation, session: Session): Task<Target[]> {
+  const manifests = yield* readManifests(invocation);
+  try {
+    return yield* resolveManifests(invocation, session, manifests, false);
+  } catch (error) {
+    if (!(error instanceof KubectlError) || invocation.minor >= 34) throw error;
+    throw new KubectlError(`no objects passed to scale ${error.message}`);
+  }
+}
 
 /** Older releases take objects that are not there for no objects at all. */
 const isNothingFound = (targets: readonly Target[], errors: readonly Error[]): boolean =>

@@ -31,6 +31,7 @@ import { logs } from './logs.ts';
 import { patch } from './patch.ts';
 import { pluginList } from './plugin.ts';
 import { portForward } from './port-forward.ts';
+import { proxy } from './proxy.ts';
 import { replace } from './replace.ts';
 import { rollout } from './rollout.ts';
 import { run } from './run.ts';
@@ -90,6 +91,7 @@ const ALL: readonly Verb[] = [
   autoscale,
   ...certificate,
   debug,
+  proxy,
   ...top,
   pluginList,
 ];
