@@ -48,6 +48,8 @@ function scannerComplaint(lines: readonly string[], at: number, reason: string):
 function parserComplaint(lines: readonly string[], at: number): string {
   const flow = lines.findIndex((line) => unclosed(line));
   if (flow >= 0 && flow <= at) {
+    const isLast = lines.slice(flow + 1).every((line) => bare(line).trim() === '');
+    if (isLast && /[[{,]\s*$/.test(bare(lines[flow]))) return numbered(flow + 1, 'did not find expected node content');
     const closer = lines[flow].lastIndexOf('[') > lines[flow].lastIndexOf('{') ? "',' or ']'" : "',' or '}'";
     return numbered(flow + 1, `did not find expected ${closer}`);
   }

@@ -20,10 +20,13 @@ export class YamlError extends Error {
   override readonly name = 'YamlError';
 }
 
+/** kustomize reads YAML 1.2: to it `y` and `no` are texts like any other. */
+export type Dialect = 'kubectl' | 'kustomize';
+
 /** One document as JSON would hold it; undefined for an empty one. Throws YamlError. */
-export function readYaml(text: string): unknown {
+export function readYaml(text: string, dialect: Dialect = 'kubectl'): unknown {
   try {
-    const value: unknown = load(text === '' ? '\n' : text, { schema: DIALECT, json: true });
+    const value: unknown = load(text === '' ? '\n' : text, { schema: DIALECTS[dialect], json: true });
     return value === null ? undefined : value;
   } catch (error) {
     if (error instanceof YAMLException) {
@@ -42,15 +45,13 @@ export function splitDocuments(text: string): string[] {
   return documents.filter((document) => document.trim() !== '');
 }
 
-const TRUE = /^(y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON)$/;
-const FALSE = /^(n|N|no|No|NO|false|False|FALSE|off|Off|OFF)$/;
-
-const boolTag = defineScalarTag('tag:yaml.org,2002:bool', {
-  implicit: true,
-  implicitFirstChars: [...'yYnNtTfFoO'],
-  resolve: (source) => (TRUE.test(source) ? true : FALSE.test(source) ? false : NOT_RESOLVED),
-  identify: (data) => typeof data === 'boolean',
-});
+const boolTag = (isTrue: RegExp, isFalse: RegExp) =>
+  defineScalarTag('tag:yaml.org,2002:bool', {
+    implicit: true,
+    implicitFirstChars: [...'yYnNtTfFoO'],
+    resolve: (source) => (isTrue.test(source) ? true : isFalse.test(source) ? false : NOT_RESOLVED),
+    identify: (data) => typeof data === 'boolean',
+  });
 
 const nullTag = defineScalarTag('tag:yaml.org,2002:null', {
   implicit: true,
@@ -102,4 +103,10 @@ const mapTag: MappingTagDefinition<Record<string, unknown>, Record<string, unkno
   has: () => false,
 };
 
-const DIALECT: Schema = CORE_SCHEMA.withTags(boolTag, nullTag, intTag, floatTag, mergeTag, mapTag);
+const dialect = (isTrue: RegExp, isFalse: RegExp): Schema =>
+  CORE_SCHEMA.withTags(boolTag(isTrue, isFalse), nullTag, intTag, floatTag, mergeTag, mapTag);
+
+const DIALECTS: Readonly<Record<Dialect, Schema>> = {
+  kubectl: dialect(/^(y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON)$/, /^(n|N|no|No|NO|false|False|FALSE|off|Off|OFF)$/),
+  kustomize: dialect(/^(true|True|TRUE)$/, /^(false|False|FALSE)$/),
+};

@@ -5,8 +5,9 @@ import { decode } from '../../../base/bytes.ts';
 import { sortedKeys } from '../../../base/go-json.ts';
 import { readYaml, splitDocuments, YamlError } from '../../../base/yaml/read.ts';
 import type { Task } from '../../../sim/task.ts';
-import { KubectlError, NotSimulated, RequestFailed, throwAll } from '../errors.ts';
+import { KubectlError, RequestFailed, throwAll } from '../errors.ts';
 import { goFileError, type Invocation } from '../invocation.ts';
+import { kustomized } from '../kustomize/directory.ts';
 import type { Session } from '../session.ts';
 import type { Resource } from './discovery.ts';
 import { type AnyObject, isObject, type Target } from './objects.ts';
@@ -21,7 +22,11 @@ export interface Manifest {
 /** Everything the -f flags name, lists taken apart. Throws KubectlError. */
 export function* readManifests(invocation: Invocation): Task<Manifest[]> {
   const { flags } = invocation;
-  if (flags.has('kustomize') && flags.string('kustomize') !== '') throw new NotSimulated(`${invocation.path} -k`);
+  const directory = flags.has('kustomize') ? flags.string('kustomize') : '';
+  if (directory !== '') {
+    if (flags.list('filename').length > 0) throw new KubectlError('only one of -f or -k can be specified');
+    return (yield* kustomized(invocation, directory)).map((object) => ({ source: directory, object }));
+  }
   const manifests: Manifest[] = [];
   for (const path of flags.list('filename')) {
     if (/^https?:\/\//.test(path)) throw unreachable(path);

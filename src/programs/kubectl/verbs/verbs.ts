@@ -26,6 +26,7 @@ import { exec } from './exec.ts';
 import { explain } from './explain.ts';
 import { expose } from './expose.ts';
 import { get } from './get.ts';
+import { kustomize } from './kustomize.ts';
 import { annotate, label } from './label.ts';
 import { logs } from './logs.ts';
 import { patch } from './patch.ts';
@@ -62,6 +63,7 @@ const ALL: readonly Verb[] = [
   exec,
   attach,
   cp,
+  kustomize,
   portForward,
   version,
   apiVersions,
