@@ -267,16 +267,21 @@ export class TextBuffer {
     const step = this.#openStep();
     this.curOp ??= { $d: 0 };
     const operation = this.curOp;
-    let shift = 0;
-    for (const { from, to, insert } of [...changes].sort((a, b) => a.from - b.from)) {
-      step.changes.push(this.#apply({ from: from + shift, to: to + shift, insert }, association));
-      shift += insert.length - (to - from);
-      this.$lastChangeEndOffset = to + shift;
-      this.#lastChangeAt = from + shift - (insert.length - (to - from)) + Math.max(0, insert.length - 1);
-      const event: ChangeEvent = { text: insert.split('\n') };
+    const inverses = this.#applyAll(
+      [...changes].sort((a, b) => a.from - b.from),
+      association,
+    );
+    step.changes.push(...inverses);
+    for (const { from, to } of inverses) {
+      const event: ChangeEvent = { text: this.#text.slice(from, to).split('\n') };
       if (operation.lastChange) operation.lastChange.next = event;
       else operation.change = event;
       operation.lastChange = event;
+    }
+    const last = inverses.at(-1);
+    if (last) {
+      this.$lastChangeEndOffset = last.to;
+      this.#lastChangeAt = Math.max(last.from, last.to - 1);
     }
     this.#redo = [];
     operation.changeHandlers ??= this._handlers.change?.slice();
@@ -284,17 +289,31 @@ export class TextBuffer {
     if (!operation.$d && !operation.isVimOp) this.onBeforeEndOperation();
   }
 
-  /** Makes a change and gives the one that takes it back. */
-  #apply({ from, to, insert }: Change, association: number): Change {
-    const removed = this.#text.slice(from, to);
-    this.#text = this.#text.slice(0, from) + insert + this.#text.slice(to);
+  /**
+   * Makes changes whose offsets are those of the text before any of them, lowest first, and gives those that take them
+   * back when the last is applied first.
+   */
+  #applyAll(changes: readonly Change[], association: number): Change[] {
+    const inverses: Change[] = [];
+    const pieces: string[] = [];
+    let copied = 0;
+    let shift = 0;
+    for (const { from, to, insert } of changes) {
+      pieces.push(this.#text.slice(copied, from), insert);
+      copied = to;
+      const [start, end] = [from + shift, to + shift];
+      inverses.push({ from: start, to: start + insert.length, insert: this.#text.slice(from, to) });
+      for (const id in this.marks) this.marks[id].follow(start, end, insert.length);
+      this.#selections = this.#selections.map(({ anchor, head }) => ({
+        anchor: moved(anchor, start, end, insert.length, association),
+        head: moved(head, start, end, insert.length, association),
+      }));
+      shift += insert.length - (to - from);
+    }
+    pieces.push(this.#text.slice(copied));
+    this.#text = pieces.join('');
     this.version++;
-    for (const id in this.marks) this.marks[id].follow(from, to, insert.length);
-    this.#selections = this.#selections.map(({ anchor, head }) => ({
-      anchor: moved(anchor, from, to, insert.length, association),
-      head: moved(head, from, to, insert.length, association),
-    }));
-    return { from, to: from + insert.length, insert: removed };
+    return inverses;
   }
 
   #openStep(): UndoStep {
@@ -356,10 +375,14 @@ export class TextBuffer {
     const back: Change[] = [];
     let first = Number.POSITIVE_INFINITY;
     let isBehind = false;
-    for (const change of step.changes.toReversed()) {
-      if (change.from <= first) isBehind = this.#isBehindLine(change);
-      first = Math.min(first, change.from);
-      back.push(this.#apply(change, 1));
+    const waiting = step.changes.slice();
+    while (waiting.length > 0) {
+      // What lies one behind the other can be done at once.
+      const run = [waiting.pop()!];
+      while (waiting.length > 0 && waiting.at(-1)!.to <= run[0].from) run.unshift(waiting.pop()!);
+      if (run[0].from <= first) isBehind = this.#isBehindLine(run[0]);
+      first = Math.min(first, run[0].from);
+      back.push(...this.#applyAll(run, 1));
     }
     to.push({ changes: back, cursor: step.cursor, time: step.time, id: step.id });
     return { line: this.posFromIndex(first).line + (isBehind ? 1 : 0), cursor: step.cursor };
