@@ -5,6 +5,7 @@ import type { AnyObject } from '../resources/objects.ts';
 import type { Session } from '../session.ts';
 import { describeAutoscaler } from './autoscaler.ts';
 import { describeCertificateSigningRequest } from './certificate.ts';
+import { describeEndpointSlice, describeEndpoints } from './endpoints.ts';
 import type { EventContext } from './events.ts';
 import { describeGeneric } from './generic.ts';
 import { describeLimitRange, describeResourceQuota } from './limits.ts';
@@ -53,6 +54,8 @@ const DESCRIBERS: Readonly<Record<string, Describer>> = {
   'v1 ConfigMap': { describe: describeConfigMap },
   'v1 Secret': { describe: describeSecret, withoutEvents: true },
   'v1 ServiceAccount': { describe: describeServiceAccount },
+  'v1 Endpoints': { describe: describeEndpoints },
+  'discovery.k8s.io/v1 EndpointSlice': { describe: describeEndpointSlice },
   'apps/v1 Deployment': { describe: describeDeployment },
   'apps/v1 ReplicaSet': { describe: describeReplicaSet },
   'apps/v1 DaemonSet': { describe: describeDaemonSet },
