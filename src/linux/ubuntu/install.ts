@@ -1,5 +1,6 @@
 // A fresh Ubuntu 24.04 server: everything that is on the disk before anybody logs in.
 
+import type { FileSystem } from '../files/file-system.ts';
 import { findGroup } from '../host/accounts.ts';
 import { mountFstab } from '../host/fstab.ts';
 import { executable, type Host } from '../host/host.ts';
@@ -20,7 +21,7 @@ import { baseUnits } from './units.ts';
 export interface UbuntuOptions {
   /** Lines of /etc/hosts besides the machine's own. */
   readonly hosts?: readonly (readonly [address: string, ...names: string[]])[];
-  /** For /etc/resolv.conf. */
+  /** For an /etc/resolv.conf that systemd-resolved does not keep. */
   readonly nameservers?: readonly string[];
   readonly searchDomains?: readonly string[];
   /** e.g. `6.8.0-90-generic`. */
@@ -151,8 +152,6 @@ function installPrograms(host: Host, without: ReadonlySet<string>): void {
 
 function writeTexts(host: Host, options: UbuntuOptions): void {
   const { files, name } = host;
-  const nameservers = options.nameservers ?? ['127.0.0.53'];
-  const search = options.searchDomains ?? ['.'];
   const texts: Readonly<Record<string, string>> = {
     '/etc/os-release': etc.OS_RELEASE,
     '/etc/lsb-release': etc.LSB_RELEASE,
@@ -186,12 +185,13 @@ function writeTexts(host: Host, options: UbuntuOptions): void {
     '/etc/sysctl.conf':
       '#\n# /etc/sysctl.conf - Configuration file for setting system variables\n# See /etc/sysctl.d/ for additional system variables.\n# See sysctl.conf (5) for information.\n#\n',
     '/etc/modules': '# /etc/modules is obsolete and has been replaced by /etc/modules-load.d/.\n',
+    '/etc/systemd/resolved.conf':
+      '#  This file is part of systemd.\n#\n# See resolved.conf(5) for details.\n\n[Resolve]\n#DNS=\n#FallbackDNS=\n#Domains=\n#DNSSEC=no\n#DNSOverTLS=no\n#MulticastDNS=no\n#LLMNR=no\n#Cache=no-negative\n#CacheFromLocalhost=no\n#DNSStubListener=yes\n#DNSStubListenerExtra=\n#ReadEtcHosts=yes\n#ResolveUnicastSingleLabel=no\n',
     '/etc/ssh/sshd_config': etc.SSHD_CONFIG,
     '/etc/ssh/ssh_config': etc.SSH_CONFIG,
     // Cloud images let nobody in by password.
     '/etc/ssh/sshd_config.d/60-cloudimg-settings.conf': 'PasswordAuthentication no\n',
     '/etc/ssl/openssl.cnf': OPENSSL_CONFIGURATION,
-    '/etc/resolv.conf': `${nameservers.map((one) => `nameserver ${one}\n`).join('')}options edns0 trust-ad\nsearch ${search.join(' ')}\n`,
     '/etc/apt/sources.list': '# Ubuntu sources have moved to /etc/apt/sources.list.d/ubuntu.sources\n',
     '/etc/apt/sources.list.d/ubuntu.sources': etc.UBUNTU_SOURCES,
     '/etc/update-motd.d/00-header':
@@ -203,6 +203,7 @@ function writeTexts(host: Host, options: UbuntuOptions): void {
     '/var/log/syslog': '',
   };
   for (const [path, text] of Object.entries(texts)) files.writeFile(path, text);
+  resolvConf(files, options);
   files.changeMode('/etc/update-motd.d/00-header', 0o755);
   files.writeFile('/etc/shadow', etc.shadow(etc.PASSWD), { mode: 0o640 });
   files.writeFile('/etc/gshadow', gshadow(etc.GROUP), { mode: 0o640 });
@@ -222,6 +223,16 @@ function ownSpecialFiles({ files }: Host): void {
     files.changeOwner(path, { gid: findGroup(files, group)?.gid ?? 0 });
     files.changeMode(path, mode);
   }
+}
+
+/** systemd-resolved's, unless somebody wrote one. */
+function resolvConf(files: FileSystem, { nameservers, searchDomains = ['.'] }: UbuntuOptions): void {
+  if (!nameservers) {
+    files.symlink('../run/systemd/resolve/stub-resolv.conf', '/etc/resolv.conf');
+    return;
+  }
+  const lines = nameservers.map((one) => `nameserver ${one}\n`).join('');
+  files.writeFile('/etc/resolv.conf', `${lines}options edns0 trust-ad\nsearch ${searchDomains.join(' ')}\n`);
 }
 
 function makeHomes(host: Host): void {

@@ -9,8 +9,17 @@ import { ask, hostsFile, hostsOf } from '../net/resolver.ts';
 const STUB = '127.0.0.53';
 const PATIENCE = 5_000;
 
-/** Opens the stub's sockets; they close with the process. */
+/** Opens the stub's sockets, which close with the process, and writes the files that lead others to it or past it. */
 export function listenForNames(process: Process): void {
+  const { files } = process;
+  files.makeDirectory('/run/systemd/resolve', { recursive: true });
+  files.writeFile(
+    '/run/systemd/resolve/stub-resolv.conf',
+    `${STUB_TEXT}nameserver ${STUB}\noptions edns0 trust-ad\nsearch .\n`,
+  );
+  const servers = upstream(process).map((server) => `nameserver ${server}\n`);
+  const known = servers.length > 0 ? servers.join('') : '# No DNS servers known.\n';
+  files.writeFile('/run/systemd/resolve/resolv.conf', `${UPLINK_TEXT}${known}search .\n`);
   const service = { query: (question: DnsQuestion) => answer(process, question) };
   for (const transport of ['udp', 'tcp'] as const) {
     process.network.listen({
@@ -54,3 +63,40 @@ function upstream({ files }: Process): string[] {
   const lines = files.readText(path).split('\n');
   return lines.flatMap((line) => /^DNS=(.*)$/.exec(line.trim())?.[1].split(/\s+/).filter(Boolean) ?? []);
 }
+
+const head = (
+  name: string,
+  purpose: string,
+): string => `# This is /run/systemd/resolve/${name} managed by man:systemd-resolved(8).
+# Do not edit.
+#
+# This file might be symlinked as /etc/resolv.conf. If you're looking at
+# /etc/resolv.conf and seeing this text, you have followed the symlink.
+#
+${purpose}#
+# Third party programs should typically not access this file directly, but only
+# through the symlink at /etc/resolv.conf. To manage man:resolv.conf(5) in a
+# different way, replace this symlink by a static file or a different symlink.
+#
+# See man:systemd-resolved.service(8) for details about the supported modes of
+# operation for /etc/resolv.conf.
+
+`;
+
+const STUB_TEXT = head(
+  'stub-resolv.conf',
+  `# This is a dynamic resolv.conf file for connecting local clients to the
+# internal DNS stub resolver of systemd-resolved. This file lists all
+# configured search domains.
+#
+# Run "resolvectl status" to see details about the uplink DNS servers
+# currently in use.
+`,
+);
+
+const UPLINK_TEXT = head(
+  'resolv.conf',
+  `# This is a dynamic resolv.conf file for connecting local clients directly to
+# all known uplink DNS servers. This file lists all configured search domains.
+`,
+);

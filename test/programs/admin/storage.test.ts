@@ -34,7 +34,7 @@ it('df follows what is written, and a full file system says so', () => {
   ).toMatchInlineSnapshot(`
     "$ df -h
     Filesystem      Size  Used Avail Use% Mounted on
-    tmpfs           205M   16K  205M   1% /run
+    tmpfs           205M   28K  205M   1% /run
     /dev/vda1        20G  1.8G   19G   9% /
     tmpfs           1.0G     0  1.0G   0% /dev/shm
     tmpfs           5.0M     0  5.0M   0% /run/lock
@@ -56,10 +56,10 @@ it('df follows what is written, and a full file system says so', () => {
     /boot         1%
     $ df -hT -t tmpfs --total
     Filesystem     Type   Size  Used Avail Use% Mounted on
-    tmpfs          tmpfs  205M   16K  205M   1% /run
+    tmpfs          tmpfs  205M   28K  205M   1% /run
     tmpfs          tmpfs  1.0G     0  1.0G   0% /dev/shm
     tmpfs          tmpfs  5.0M     0  5.0M   0% /run/lock
-    total          -      1.3G   16K  1.3G   1% -
+    total          -      1.3G   28K  1.3G   1% -
     $ df --output=nope
     df: option --output: field ‘nope’ unknown
     Try 'df --help' for more information.
