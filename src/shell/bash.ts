@@ -28,6 +28,8 @@ export const bash: Program = (process) => run(process, false);
 /** Ubuntu's sh is dash: POSIX, without bash's words. Its syntax errors are worded as bash's. */
 export const sh: Program = (process) => run(process, true);
 
+const RESTRICTED = 'cka-lab: not simulated: a restricted shell';
+
 const LONG_OPTIONS = [
   'debug',
   'debugger',
@@ -81,6 +83,10 @@ function* run(process: Process, posix: boolean): Task<number> {
   }
   const line = readCommandLine(words, process.argv[0].startsWith('-'));
   if ('complaint' in line) {
+    if (line.complaint === RESTRICTED) {
+      yield* process.complain(`${RESTRICTED}\n`);
+      return 1;
+    }
     yield* process.complain(`${process.argv[0]}: ${line.complaint}\n`);
     if (line.complaint.endsWith('invalid option')) yield* process.complain(usageOf(process.argv[0]));
     return 2;
@@ -324,7 +330,7 @@ function readCommandLine(words: readonly string[], isLogin: boolean): CommandLin
       if (word === '--rcfile' || word === '--init-file') rcFile = rest.shift();
       else if (['--login', '--norc', '--noprofile', '--noediting', '--posix', '--verbose'].includes(word))
         flags.add(word.slice(2));
-      else return { complaint: `${word}: invalid option` };
+      else return { complaint: word === '--restricted' ? RESTRICTED : `${word}: invalid option` };
       continue;
     }
     const on = word[0] === '-';
@@ -333,9 +339,10 @@ function readCommandLine(words: readonly string[], isLogin: boolean): CommandLin
         const name = rest.shift();
         if (name === undefined) continue;
         if (letter === 'o' && !SET_OPTIONS.some(([known]) => known === name))
-          return { complaint: `${name}: invalid option name` };
+          return { complaint: `line 0: bash: ${name}: invalid option name` };
         (letter === 'o' ? options : shopts).push([name, on]);
-      } else if ('csil'.includes(letter)) flags.add(letter);
+      } else if (letter === 'r') return { complaint: RESTRICTED };
+      else if ('csil'.includes(letter)) flags.add(letter);
       else {
         const known = SET_OPTIONS.find(([, one]) => one === letter);
         if (!known) return { complaint: `${word[0]}${letter}: invalid option` };
