@@ -1,4 +1,4 @@
-// less and more: on a terminal a pager with its own keys; anywhere else the text goes straight through.
+// less: on a terminal a pager with its own keys; anywhere else the text goes straight through.
 
 import { encode } from '../../base/bytes.ts';
 import type { Program } from '../../linux/host/process.ts';
@@ -42,13 +42,8 @@ export const less: Program = utility(
       ...words.filter((word) => !word.startsWith('+')),
     ],
   },
-  (run) => page(run, 'less'),
+  page,
 );
-export const more: Program = utility(
-  { usage: '[options] <file>...', suite: 'util-linux 2.39.3', options: OPTIONS },
-  (run) => page(run, 'more'),
-);
-
 export const clear: Program = utility(
   { usage: '[options]', suite: 'ncurses 6.4', options: ['x', 'T='] },
   function* (run) {
@@ -56,18 +51,14 @@ export const clear: Program = utility(
   },
 );
 
-function* page(run: Invocation, style: 'less' | 'more'): Task<number> {
+function* page(run: Invocation): Task<number> {
   const { process } = run;
   if (run.operands.length === 0 && process.isTerminal(0)) {
-    yield* run.note(
-      style === 'less'
-        ? 'Missing filename ("less --help" for help)\n'
-        : "more: bad usage\nTry 'more --help' for more information.\n",
-    );
+    yield* run.note('Missing filename ("less --help" for help)\n');
     return 1;
   }
   const screen = terminalOf(process.descriptors.get(1));
-  if (!screen && style === 'less') {
+  if (!screen) {
     for (const path of run.inputs) {
       try {
         const input = run.open(path);
@@ -79,16 +70,6 @@ function* page(run: Invocation, style: 'less' | 'more'): Task<number> {
       }
     }
     return 0;
-  }
-  if (!screen) {
-    yield* run.eachInput(run.inputs, function* (input) {
-      for (;;) {
-        const part = yield* input.read();
-        if (part.length === 0) return;
-        yield* run.print(part);
-      }
-    });
-    return run.status;
   }
   const texts: { readonly name: string; readonly text: string }[] = [];
   for (const path of run.inputs) {
