@@ -26,6 +26,7 @@ export const describeEndpoints: Describe = function* (report, endpoints) {
   }
 };
 
+// biome-ignore lint/correctness/useYield: everything is in the object
 export const describeEndpointSlice: Describe = function* (report, slice) {
   head(report, slice);
   report.line(0, `AddressType:\t${textOf(slice, 'addressType')}`);

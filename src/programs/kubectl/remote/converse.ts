@@ -28,6 +28,8 @@ export interface RemoteCommand {
 export interface LocalEnds {
   readonly input?: () => Task<Uint8Array>;
   readonly output?: (bytes: Uint8Array) => void;
+  /** Errors go where other output of this process goes. */
+  readonly errorsAside?: boolean;
 }
 
 /** The terminal to be used raw, with the warning when there is none. */
@@ -63,7 +65,7 @@ export function* converse(
       process.onSignal('SIGWINCH', resize);
     }
     if (remote.stdin) process.thread('stdin', carryInput(conversation, ends.input ?? (() => process.read(STDIN))));
-    return yield* showOutput(process, conversation, invocation.minor, ends.output);
+    return yield* showOutput(process, conversation, invocation.minor, ends);
   } finally {
     if (terminal && modes) {
       terminal.setModes(modes);
@@ -111,14 +113,14 @@ function* showOutput(
   process: Process,
   conversation: Conversation,
   minor: number,
-  output: LocalEnds['output'],
+  { output, errorsAside = false }: LocalEnds,
 ): Task<number> {
   for (;;) {
     const frame = yield* wait(conversation.toClient.receive('output of a remote command'));
     if (!frame) throw connectionLost(minor);
     if (frame.stream === 'stdout' && output) output(frame.bytes);
     else if (frame.stream === 'stdout') yield* process.write(STDOUT, frame.bytes);
-    else if (frame.stream === 'stderr') yield* process.write(STDERR, frame.bytes);
+    else if (frame.stream === 'stderr') yield* process.write(errorsAside ? STDOUT : STDERR, frame.bytes);
     else if (frame.stream === 'error') return exitCode(frame.status);
   }
 }

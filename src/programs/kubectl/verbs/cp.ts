@@ -138,6 +138,8 @@ function* fromPod(invocation: Invocation, source: FileSpec, destination: string)
   const received: Uint8Array[] = [];
   const status = yield* container.run(['tar', 'cf', '-', source.path], false, {
     output: (bytes) => received.push(bytes.slice()),
+    // The archive is not for the eyes; what tar complains of takes its place.
+    errorsAside: true,
   });
   if (status !== 0) return yield* tellExit(invocation, status);
   const prefix = source.path
