@@ -88,7 +88,11 @@ export class Insertion {
     const end = buffer.getCursor();
     editor.setMark('^', end);
     editor.setMark(']', new Position(end.line, Math.max(0, end.ch - 1)));
-    if (this.#typed !== '') buffer.core.getRegisterController().getRegister('.').setText(this.#typed);
+  }
+
+  /** What was typed becomes the ". register; after the core has had its say about it. */
+  fileTyped(): void {
+    if (this.#typed !== '') this.#editor.buffer.core.getRegisterController().getRegister('.').setText(this.#typed);
   }
 
   #act(key: string): void {

@@ -363,6 +363,7 @@ export class Keyboard {
       insertion.end(key !== '<C-c>');
       editor.insertion = undefined;
       buffer.press('<Esc>');
+      insertion.fileTyped();
       if (editor.message.kind === 'plain') editor.message = { text: '', kind: 'plain' };
       return;
     }

@@ -235,6 +235,7 @@ function* onTerminal(editor: Editor, command: string): Task<void> {
     if (screen) {
       screen.print('');
       yield* screen.anyKey();
+      screen.print('\n');
     }
   };
   if (screen) yield* screen.away(run());
