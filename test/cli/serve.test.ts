@@ -65,7 +65,9 @@ test('serves until Ctrl-C, with a kubeconfig that only its owner can read', asyn
   const config = new KubeConfig();
   config.loadFromString(readFileSync(path, 'utf8'));
   const { items } = await config.makeApiClient(CoreV1Api).listNode();
-  expect(items.map(({ status }) => status?.nodeInfo?.kubeletVersion)).toEqual(items.map(() => expect.stringMatching(/^v1\.34\./)));
+  expect(items.map(({ status }) => status?.nodeInfo?.kubeletVersion)).toEqual(
+    items.map(() => expect.stringMatching(/^v1\.34\./)),
+  );
   const age = Date.now() - Number(items[0].metadata?.creationTimestamp);
   expect(age).toBeGreaterThan(0);
   expect(age).toBeLessThan(3600_000);

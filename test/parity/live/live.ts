@@ -63,7 +63,6 @@ for (const [run, namespace] of [[inside, OURS] as const, [outside, REAL] as cons
 
 let equal = 0;
 let total = 0;
-let errors = 0;
 for (const step of steps) {
   if (step.type === 'settle') {
     world.simulation.advance(SETTLE);
@@ -92,7 +91,6 @@ for (const step of steps) {
   const [a, b] = [shown(ours), shown(real)];
   total++;
   if (a === b) equal++;
-  else errors++;
   if (a !== b && (only === undefined || step.text.includes(only))) {
     console.log(`\n✗ ${step.text}`);
     console.log(differing(a, b));
