@@ -5,6 +5,7 @@ import { CLAIM_RESIZE, DEFAULT_INGRESS_CLASS, DEFAULT_STORAGE_CLASS } from './de
 import { DEFAULT_TOLERATION_SECONDS } from './default-toleration-seconds.ts';
 import { LIMIT_RANGER } from './limit-ranger.ts';
 import { NAMESPACE_LIFECYCLE } from './namespace-lifecycle.ts';
+import { POD_SECURITY } from './pod-security.ts';
 import { PRIORITY } from './priority.ts';
 import { REQUESTING_USER } from './requesting-user.ts';
 import { RESOURCE_QUOTA_ADMISSION } from './resource-quota.ts';
@@ -16,6 +17,7 @@ export const ADMISSION_CHAIN: readonly AdmissionPlugin[] = [
   LIMIT_RANGER,
   SERVICE_ACCOUNT_ADMISSION,
   TAINT_NODES_BY_CONDITION,
+  POD_SECURITY,
   PRIORITY,
   DEFAULT_TOLERATION_SECONDS,
   DEFAULT_STORAGE_CLASS,
