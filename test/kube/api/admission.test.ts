@@ -86,3 +86,28 @@ it('nobody grants what he does not have', () => {
   );
   expect(told(api, `${RBAC}/namespaces/default/roles`, { metadata: { name: 'y' }, rules }, jane)).toBe('created');
 });
+
+it('the cluster brings its own rules', () => {
+  const api = ready();
+  const group = '/apis/admissionregistration.k8s.io/v1';
+  api.send('POST', `${group}/validatingadmissionpolicies`, {
+    metadata: { name: 'few' },
+    spec: {
+      matchConstraints: {
+        resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['configmaps'] }],
+      },
+      validations: [{ expression: 'size(object.data) < 2', message: 'too many keys' }],
+    },
+  });
+  const map = (name: string, data: Record<string, string>) =>
+    told(api, '/api/v1/namespaces/default/configmaps', { metadata: { name }, data });
+  expect(map('a', { a: '', b: '' })).toBe('created');
+  api.send('POST', `${group}/validatingadmissionpolicybindings`, {
+    metadata: { name: 'everywhere' },
+    spec: { policyName: 'few', validationActions: ['Deny'] },
+  });
+  expect(map('b', { a: '' })).toBe('created');
+  expect(map('c', { a: '', b: '' })).toBe(
+    `configmaps "c" is forbidden: ValidatingAdmissionPolicy 'few' with binding 'everywhere' denied request: too many keys`,
+  );
+});

@@ -11,6 +11,7 @@ import { REQUESTING_USER } from './requesting-user.ts';
 import { RESOURCE_QUOTA_ADMISSION } from './resource-quota.ts';
 import { SERVICE_ACCOUNT_ADMISSION } from './service-account.ts';
 import { TAINT_NODES_BY_CONDITION } from './taint-nodes-by-condition.ts';
+import { VALIDATING_ADMISSION_POLICY_PLUGIN } from './validating-policy.ts';
 
 export const ADMISSION_CHAIN: readonly AdmissionPlugin[] = [
   NAMESPACE_LIFECYCLE,
@@ -24,6 +25,7 @@ export const ADMISSION_CHAIN: readonly AdmissionPlugin[] = [
   CLAIM_RESIZE,
   REQUESTING_USER,
   DEFAULT_INGRESS_CLASS,
+  VALIDATING_ADMISSION_POLICY_PLUGIN,
   // Last, so that it counts what is really going to be stored.
   RESOURCE_QUOTA_ADMISSION,
 ];
