@@ -18,8 +18,8 @@ const COPYRIGHTS = {
 /** Files of this repository that were made from other people's work. */
 const DATA = [
   {
-    made: 'src/kube/objects/schema/openapi.json',
-    what: 'The object models of the Kubernetes API, distilled from the generated models of @kubernetes/client-node.',
+    made: 'src/kube/objects/schema/models-text.ts and descriptions-text.ts',
+    what: 'The object models of the Kubernetes API and their comments, distilled from @kubernetes/client-node and kubernetes-models.',
   },
   {
     made: 'src/programs/kubectl/inventory.ts',

@@ -4,6 +4,7 @@ import type { Millis } from '../../sim/simulation.ts';
 import type { Kind } from '../objects/kind.ts';
 import { requestCleaner, requestSigner, type SigningFiles } from './certificates/signer.ts';
 import { clusterRoleAggregationController } from './cluster-role-aggregation.ts';
+import { controllerAccounts } from './controller-accounts.ts';
 import { cronJobController } from './cron-job.ts';
 import { daemonSetController } from './daemon-set.ts';
 import { deploymentController } from './deployment/deployment.ts';
@@ -44,6 +45,7 @@ export interface ControllerOptions {
 }
 
 export function runControllers(workplace: Workplace, options: ControllerOptions): void {
+  run(workplace, controllerAccounts(workplace));
   for (const [name, begin] of Object.entries(CONTROLLERS)) {
     if (isEnabled(name, options.controllers ?? ['*'])) begin(workplace, options);
   }
