@@ -2,7 +2,6 @@
 // is the way a request takes; each station has a file of its own.
 
 import { formatTime } from '../../base/duration.ts';
-import { cloneJson, isRecord } from '../../base/json.ts';
 import type { LeasingStore } from '../../etcd/store/leases.ts';
 import { StoreError } from '../../etcd/store/store.ts';
 import type { HttpRequest, HttpService } from '../../linux/net/http.ts';
@@ -22,7 +21,6 @@ import { bodyOf, type FieldValidation, fieldValidationOf, objectOf, patchedObjec
 import { ensureSystemObjects } from './bootstrap.ts';
 import { componentStatuses } from './component-statuses.ts';
 import { Definitions } from './custom/definitions.ts';
-import type { DeleteOptions } from './deletion.ts';
 import { Discovery } from './discovery.ts';
 import { EventLeases } from './event-leases.ts';
 import { healthAnswer } from './health.ts';
@@ -30,9 +28,10 @@ import { listObjects } from './lists.ts';
 import { OpenApi } from './openapi.ts';
 import { patchOf } from './patch.ts';
 import { escalationGuard } from './rbac-escalation.ts';
+import { deleteOptionsOf, dryRunOf, isDry } from './request-options.ts';
 import { type Caller, Resources } from './resources.ts';
 import { type Authority, answerReview, REVIEW_KINDS } from './reviews.ts';
-import { isTrue, parameter, type Route, routeOf } from './route.ts';
+import { parameter, type Route, routeOf } from './route.ts';
 import { selectionOf } from './selection.ts';
 import { ServedKinds } from './served-kinds.ts';
 import { ServiceAddresses, type ServiceRanges } from './service-addresses.ts';
@@ -496,34 +495,6 @@ function place(kind: Kind, { metadata }: KubeObject, namespace: string): void {
     throw badRequest(`the namespace of the provided object does not match the namespace sent on the request`);
   }
   metadata.namespace = namespace;
-}
-
-function dryRunOf(request: ApiRequest): boolean {
-  const asked = request.query.dryRun ?? [];
-  const unknown = asked.find((one) => one !== 'All' && one !== '');
-  if (unknown !== undefined) {
-    throw badRequest(`dryRun: Unsupported value: ${JSON.stringify(asked)}: supported values: "All"`);
-  }
-  return asked.includes('All');
-}
-
-interface DeleteBody extends DeleteOptions {
-  readonly dryRun?: readonly string[];
-}
-
-const isDry = (options: DeleteBody): boolean => options.dryRun?.includes('All') ?? false;
-
-/** From the body, else from the query. */
-function deleteOptionsOf(request: ApiRequest): DeleteBody {
-  const body = bodyOf(request, 'DeleteOptions');
-  if (isRecord(body)) return cloneJson(body) as DeleteBody;
-  const grace = parameter(request, 'gracePeriodSeconds');
-  const policy = parameter(request, 'propagationPolicy');
-  return {
-    ...(grace !== '' && { gracePeriodSeconds: Number(grace) }),
-    ...(policy !== '' && { propagationPolicy: policy }),
-    ...(request.query.orphanDependents && { orphanDependents: isTrue(request, 'orphanDependents') }),
-  };
 }
 
 /** `299 - "unknown field \"spec.x\""`; several are separated by commas, as one header line may hold. */
