@@ -60,9 +60,9 @@ function victimsOn(
   budgets: readonly PodDisruptionBudget[],
   judging: (changed: NodeView) => Judge,
 ): Candidate | { readonly reasons: readonly string[] } {
-  const copy = node.copy();
-  const lower = [...copy.pods.values()].filter((other) => priorityOf(other) < priorityOf(pod));
+  const lower = [...node.pods.values()].filter((other) => priorityOf(other) < priorityOf(pod));
   if (lower.length === 0) return { reasons: ['No preemption victims found for incoming pod'] };
+  const copy = node.copy();
   for (const other of lower) copy.remove(other);
   const still = judging(copy)(copy);
   if (still) return { reasons: still.reasons };
