@@ -17,7 +17,7 @@ import { KubectlHost, withApi } from '../../programs/kubectl/world.ts';
 import { difference, labFiles, matches, type RecordedSession, type Recording } from './recordings.ts';
 
 /** How many records of each kubectl must match. */
-const MATCHED: Readonly<Record<string, number>> = { '1.33.1': 412, '1.35.6': 417, '1.36.4': 413 };
+const MATCHED: Readonly<Record<string, number>> = { '1.33.1': 423, '1.35.6': 425, '1.36.4': 423 };
 
 interface OfflineRecording extends Omit<Recording, 'setup'> {
   /** Indexes into `lines`. */

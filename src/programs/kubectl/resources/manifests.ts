@@ -28,14 +28,15 @@ export function* readManifests(invocation: Invocation): Task<Manifest[]> {
     return (yield* kustomized(invocation, directory)).map((object) => ({ source: directory, object }));
   }
   const manifests: Manifest[] = [];
+  const validates = !flags.has('validate') || !/^(false|ignore)$/.test(flags.string('validate'));
   for (const path of flags.list('filename')) {
     if (/^https?:\/\//.test(path)) throw unreachable(path);
     if (path === '-') {
-      manifests.push(...documentsOf(decode(yield* invocation.process.readAll()), 'STDIN', 'STDIN'));
+      manifests.push(...documentsOf(decode(yield* invocation.process.readAll()), 'STDIN', 'STDIN', validates));
       continue;
     }
     for (const file of filesAt(invocation, path)) {
-      manifests.push(...documentsOf(yield* invocation.readText(file), file, file));
+      manifests.push(...documentsOf(yield* invocation.readText(file), file, file, validates));
     }
   }
   return manifests;
@@ -72,32 +73,38 @@ function filesIn(invocation: Invocation, directory: string): string[] {
   return found;
 }
 
-/** The objects of a text. `source` is how messages name it. */
-export function documentsOf(text: string, source: string, path: string): Manifest[] {
+/** The objects of a text. `source` is how messages name it; `validates`: a schema is looked at before decoding. */
+function documentsOf(text: string, source: string, path: string, validates: boolean): Manifest[] {
   const manifests: Manifest[] = [];
   for (const document of documentTexts(text)) {
     const value = parseDocument(document, path);
     if (value === undefined || value === null) continue;
-    manifests.push(...objectsOf(value, source));
+    manifests.push(...objectsOf(value, source, validates));
   }
   return manifests;
 }
 
-function objectsOf(value: unknown, source: string): Manifest[] {
+function objectsOf(value: unknown, source: string, validates: boolean): Manifest[] {
   if (!isObject(value)) {
     const type = Array.isArray(value) ? 'array' : typeof value === 'string' ? 'string' : 'number';
+    const reason = `json: cannot unmarshal ${type} into Go value of type unstructured.detector`;
     throw new KubectlError(
-      `error validating "${source}": error validating data: invalid object to validate: json: cannot unmarshal ${type} into Go value of type unstructured.detector`,
+      validates
+        ? `error validating "${source}": error validating data: invalid object to validate: ${reason}`
+        : `unable to decode "${source}": ${reason}`,
     );
   }
   if (typeof value.kind !== 'string' || value.kind === '') {
+    if (!validates) {
+      throw new KubectlError(`unable to decode "${source}": Object 'Kind' is missing in '${JSON.stringify(value)}'`);
+    }
     throw new KubectlError(`error validating "${source}": error validating data: kind not set${ignoring}`);
   }
   if (typeof value.apiVersion !== 'string' || value.apiVersion === '') {
     throw new KubectlError(`error validating "${source}": error validating data: apiVersion not set${ignoring}`);
   }
   if (value.kind.endsWith('List') && Array.isArray(value.items)) {
-    return value.items.flatMap((item) => objectsOf(item, source));
+    return value.items.flatMap((item) => objectsOf(item, source, validates));
   }
   const metadata = isObject(value.metadata) ? value.metadata : {};
   const name = typeof metadata.name === 'string' ? metadata.name : '';
