@@ -37,7 +37,6 @@ it('every worker is drained in turn, and the application stays whole', () => {
     "deployment.apps/web created
     Waiting for deployment spec update to be observed...
     Waiting for deployment "web" rollout to finish: 0 of 4 updated replicas are available...
-    Waiting for deployment "web" rollout to finish: 1 of 4 updated replicas are available...
     Waiting for deployment "web" rollout to finish: 3 of 4 updated replicas are available...
     deployment "web" successfully rolled out
     workers: 2
@@ -71,7 +70,7 @@ it('a manifest in a here-document becomes a service that answers', () => {
     poddisruptionbudget.policy/shop created
     Waiting for deployment spec update to be observed...
     Waiting for deployment "shop" rollout to finish: 0 of 3 updated replicas are available...
-    Waiting for deployment "shop" rollout to finish: 2 of 3 updated replicas are available...
+    Waiting for deployment "shop" rollout to finish: 1 of 3 updated replicas are available...
     deployment "shop" successfully rolled out
     ip ok
     <title>Welcome to nginx!</title>
@@ -118,7 +117,7 @@ it('a probe in the background counts failures while a node is drained', () => {
     "drain rc=0
     probe rc=143
     enough probes
-    failures: 1
+    failures: 0
     --- status 0"
   `);
 });
@@ -176,7 +175,7 @@ it('watches and followed logs run in the background until they are killed', () =
     0 0
     timeout rc 124
     --- complaints
-    Error from server (NotFound): pods "nope" not found
+    error: error from server (NotFound): pods "nope" not found in namespace "default"
     --- status 0"
   `);
 });
