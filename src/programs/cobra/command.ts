@@ -15,6 +15,8 @@ export interface Command {
   readonly commands: readonly Command[];
   /** Heading it stands under in its parent's help; '' for `Available Commands`. */
   readonly group: string;
+  /** Works, and no list shows it. */
+  readonly hidden?: boolean;
 }
 
 export interface Found {
@@ -59,6 +61,7 @@ export function firstWord(args: readonly string[], flags: readonly Flag[]): numb
 export function suggestionsFor(command: Command, typed: string): string[] {
   const wanted = typed.toLowerCase();
   return command.commands
+    .filter((child) => !child.hidden)
     .map((child) => child.name)
     .filter((name) => distance(wanted, name.toLowerCase()) <= 2 || name.toLowerCase().startsWith(wanted));
 }

@@ -45,8 +45,9 @@ export function globalOptions(globals: readonly Flag[], texts: HelpTexts): strin
 
 function commandLists(command: Command, texts: HelpTexts): string[] {
   const groups = new Map<string, Command[]>();
-  for (const child of command.commands) groups.set(child.group, [...(groups.get(child.group) ?? []), child]);
-  const width = Math.max(...command.commands.map((child) => child.name.length));
+  const listed = command.commands.filter((child) => !child.hidden);
+  for (const child of listed) groups.set(child.group, [...(groups.get(child.group) ?? []), child]);
+  const width = Math.max(...listed.map((child) => child.name.length));
   return [...groups].flatMap(([group, children]) => {
     const lines = children.map((child) => `  ${child.name.padEnd(width)}   ${child.short}`);
     const list = `${group || 'Available Commands'}:\n${lines.join('\n')}`;

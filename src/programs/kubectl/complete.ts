@@ -19,7 +19,7 @@ import {
 } from './complete-arguments.ts';
 import { HELP } from './help-texts.ts';
 import { Invocation } from './invocation.ts';
-import { HELP_FLAG, TREE } from './tree.ts';
+import { HELP_FLAG, rootIn, TREE } from './tree.ts';
 import { VERBS } from './verbs/verbs.ts';
 
 const DIRECTIVES: readonly (readonly [number, string])[] = [
@@ -35,7 +35,11 @@ const ADDED = [
 ].map(({ name, short }): Command => {
   return { name, short, path: `kubectl ${name}`, aliases: [], usage: '', flags: [], commands: [], group: '' };
 });
-const ROOT: Command = { ...TREE.root, commands: [...TREE.root.commands, ...ADDED] };
+const rootOf = (version: string): Command => {
+  const root = rootIn(Number(version.split('.')[1]));
+  return { ...root, commands: [...root.commands, ...ADDED] };
+};
+const isRoot = ({ path }: Command): boolean => path === TREE.root.path;
 
 /** Commands that look for their flags themselves. */
 const ALSO_REQUIRED: Readonly<Record<string, readonly string[]>> = {
@@ -56,7 +60,7 @@ export function* complete(
     yield* process.complain('error: requires at least 1 arg(s), only received 0\n');
     return 1;
   }
-  const line = takeApart(words);
+  const line = takeApart(rootOf(version), words);
   const { words: found, directive } = yield* candidates(process, line, version);
   const lines = found.filter((word) => directive === EXTENSIONS || word.startsWith(line.typed));
   const shown = described ? lines : lines.map((one) => one.split('\t')[0]);
@@ -76,9 +80,9 @@ interface Line {
   readonly open: Flag | undefined;
 }
 
-function takeApart(words: readonly string[]): Line {
+function takeApart(root: Command, words: readonly string[]): Line {
   const last = words.at(-1) ?? '';
-  const { command, args } = findCommand(ROOT, words.slice(0, -1), [...TREE.globals, HELP_FLAG]);
+  const { command, args } = findCommand(root, words.slice(0, -1), [...TREE.globals, HELP_FLAG]);
   const own = new Set(command.flags.map((flag) => flag.name));
   const flags = [...command.flags, ...TREE.globals.filter((flag) => !own.has(flag.name)), HELP_FLAG];
   const line = { command, flags, args, typed: last, open: undefined };
@@ -109,27 +113,30 @@ function* candidates(process: Process, { command, flags, args, typed, open }: Li
     if (due.length > 0) return { words: due, directive: NO_FILES };
     return flagNames(command, flags, parsed.flags.given, typed);
   }
-  if (command === ROOT && parsed.positional.length > 0) {
+  if (isRoot(command) && parsed.positional.length > 0) {
     yield* process.complain(
       `[Debug] Cleared global flags for plugin completion\n[Debug] [Error] unable to find a command for arguments: [${parsed.positional.join(' ')}]\n`,
     );
     return UNKNOWN;
   }
-  if (command.path === 'kubectl help') return commandsBelow(commandNamed(parsed.positional));
+  if (command.path === 'kubectl help') return commandsBelow(commandNamed(rootOf(version), parsed.positional));
   if (command.commands.length > 0 && parsed.positional.length === 0) return commandsBelow(command);
   const { words, directive } = yield* completeArgument(invocation, typed);
   return { words: [...required, ...words], directive };
 }
 
 const commandsBelow = (command: Command | undefined): Candidates => ({
-  words: (command?.commands ?? []).map(({ name, short }) => `${name}\t${short}`).sort(),
+  words: (command?.commands ?? [])
+    .filter(({ hidden }) => !hidden)
+    .map(({ name, short }) => `${name}\t${short}`)
+    .sort(),
   directive: NO_FILES,
 });
 
-const commandNamed = (names: readonly string[]): Command | undefined =>
+const commandNamed = (root: Command, names: readonly string[]): Command | undefined =>
   names.reduce<Command | undefined>(
     (command, name) => command?.commands.find((one) => one.name === name || one.aliases.includes(name)),
-    ROOT,
+    root,
   );
 
 // ——— flags ———
@@ -147,7 +154,7 @@ const usageOfFlag = (command: Command, name: string): string =>
 /** Those of every command first; what may be given once is not offered again. Behind one dash letters are, too. */
 function flagNames(command: Command, flags: readonly Flag[], given: readonly string[], typed: string): Candidates {
   const shared = new Set(TREE.globals);
-  const rank = (flag: Flag) => `${shared.has(flag) || command === ROOT ? 0 : 1}${flag.name}`;
+  const rank = (flag: Flag) => `${shared.has(flag) || isRoot(command) ? 0 : 1}${flag.name}`;
   const sorted = [...flags].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
   const offered = sorted.filter(({ name, type }) => !given.includes(name) || type === 'list' || type === 'array');
   const words = offered.flatMap(({ name, shorthand }) => {

@@ -10,12 +10,13 @@ import { complete } from './complete.ts';
 import { messageFor, Silent } from './errors.ts';
 import { HELP } from './help-texts.ts';
 import { Invocation } from './invocation.ts';
-import { HELP_FLAG, TREE } from './tree.ts';
+import { HELP_FLAG, rootIn, TREE } from './tree.ts';
 import { WrongArguments } from './verbs/verb.ts';
 import { ALWAYS_MODELLED, VERBS } from './verbs/verbs.ts';
 
 export const kubectl: Program = function* (process) {
-  const { root, globals } = TREE;
+  const { globals } = TREE;
+  const root = rootOf(process);
   const args = process.argv.slice(1);
   if (args[0] === '__complete' || args[0] === '__completeNoDesc') {
     const version = process.version || DEFAULT_VERSION;
@@ -38,6 +39,8 @@ export const kubectl: Program = function* (process) {
   }
   return yield* run(process, command, parsed);
 };
+
+const rootOf = (process: Process): Command => rootIn(Number((process.version || DEFAULT_VERSION).split('.')[1]));
 
 /** A command's own flag hides the global one of its name: `create rolebinding --user` is no user of the kubeconfig. */
 function flagsOf(command: Command): Flag[] {
@@ -96,7 +99,8 @@ function* group(process: Process, command: Command, words: readonly string[]): T
 }
 
 function* withoutCommand(process: Process, args: readonly string[]): Task<ExitCode> {
-  const { root, globals } = TREE;
+  const { globals } = TREE;
+  const root = rootOf(process);
   const at = firstWord(args, [...globals, HELP_FLAG]);
   if (at === undefined) return yield* rootHelp(process, args);
   const word = args[at];
@@ -124,14 +128,14 @@ function* rootHelp(process: Process, args: readonly string[]): Task<ExitCode> {
     yield* process.complain(`error: ${error.message}\nSee 'kubectl --help' for usage.\n`);
     return 1;
   }
-  yield* process.print(helpFor(TREE.root, HELP));
+  yield* process.print(helpFor(rootOf(process), HELP));
   return 0;
 }
 
 function* help(process: Process, words: readonly string[]): Task<ExitCode> {
-  const { command, args } = findCommand(TREE.root, words, TREE.globals);
+  const { command, args } = findCommand(rootOf(process), words, TREE.globals);
   if (args.length > 0) {
-    yield* process.complain(`Unknown help topic [\`${words.join(' ')}\`]\n\n\n${usageOf(TREE.root, HELP)}`);
+    yield* process.complain(`Unknown help topic [\`${words.join(' ')}\`]\n\n\n${usageOf(rootOf(process), HELP)}`);
     return 0;
   }
   yield* process.print(helpFor(command, HELP));

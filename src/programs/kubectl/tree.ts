@@ -18,6 +18,31 @@ const HIDDEN_FLAGS: readonly (readonly [path: string, flag: Flag])[] = [
 
 export const TREE: CommandTree = readInventory(INVENTORY);
 
+/** The commands as a release has them: the inventory is that of 1.35. */
+export function rootIn(minor: number): Command {
+  if (minor === 34 || minor === 35) return TREE.root;
+  const commands = TREE.root.commands.map((command): Command => {
+    if (command.name === 'alpha') return { ...command, commands: [], hidden: true };
+    if (command.name === 'wait' && minor < 34) return { ...command, short: `Experimental: ${command.short}` };
+    return command;
+  });
+  if (minor < 36) return { ...TREE.root, commands };
+  const kuberc = TREE.root.commands.flatMap((command) => (command.name === 'alpha' ? command.commands : []));
+  const plugin = commands.findIndex(({ name }) => name === 'plugin');
+  commands.splice(plugin, 0, ...kuberc.map((command) => ({ ...released(command), group: 'Other Commands' })));
+  return { ...TREE.root, commands };
+}
+
+/** `kubectl alpha kuberc` became `kubectl kuberc`. */
+function released(command: Command): Command {
+  return {
+    ...command,
+    path: command.path.replace(' alpha ', ' '),
+    usage: command.usage.replace(' alpha ', ' '),
+    commands: command.commands.map(released),
+  };
+}
+
 interface Draft extends Omit<Command, 'flags' | 'commands'> {
   readonly flags: Flag[];
   readonly commands: Draft[];
