@@ -3,6 +3,7 @@
 
 import { assert } from '../base/assert.ts';
 import { release } from '../kube/releases/releases.ts';
+import { defaultConfiguration, defaultSandboxImage } from '../linux/containers/containerd-package.ts';
 import type { Host } from '../linux/host/host.ts';
 import { installPackage, setHold } from '../linux/packages/database.ts';
 import { kubernetesSources, kubernetesUri } from '../linux/packages/kubernetes-archive.ts';
@@ -35,7 +36,7 @@ export function installMachine(host: Host, { plan, names, version }: MachinePlan
 }
 
 function installKubernetesPackages(host: Host, version: string): void {
-  const { minor, newestPatch, containerd } = release(version);
+  const { minor, newestPatch, containerd, pause } = release(version);
   const [source] = kubernetesSources([{ minor, newestPatch }]);
   const find = (name: string): Package => {
     const wanted = source.packages.filter((one) => one.name === name);
@@ -51,6 +52,8 @@ function installKubernetesPackages(host: Host, version: string): void {
     '/etc/apt/sources.list.d/kubernetes.list',
     `deb [signed-by=${KEYRING}] ${kubernetesUri(minor)} /\n`,
   );
+  host.files.makeDirectory('/etc/containerd');
+  host.files.writeFile('/etc/containerd/config.toml', kubeadmConfiguration(containerd, pause));
   const socket = 'unix:///run/containerd/containerd.sock';
   host.files.writeFile('/etc/crictl.yaml', `runtime-endpoint: ${socket}\nimage-endpoint: ${socket}\n`);
   const wants = '/etc/systemd/system/multi-user.target.wants';
@@ -60,3 +63,9 @@ function installKubernetesPackages(host: Host, version: string): void {
       host.files.symlink(`/usr/lib/systemd/system/${unit}`, `${wants}/${unit}`);
   }
 }
+
+/** containerd's own configuration, with the two changes kubeadm asks for. */
+const kubeadmConfiguration = (containerd: string, pause: string): string =>
+  defaultConfiguration(containerd)
+    .replace('SystemdCgroup = false', 'SystemdCgroup = true')
+    .replace(defaultSandboxImage(containerd), `registry.k8s.io/pause:${pause}`);

@@ -23,6 +23,7 @@ import { kubeControllerManager } from './daemons/kube-controller-manager.ts';
 import { kubeProxy } from './daemons/kube-proxy.ts';
 import { kubeScheduler } from './daemons/kube-scheduler.ts';
 import { kubelet } from './daemons/kubelet.ts';
+import { runc } from './daemons/runc.ts';
 import { nano } from './editors/nano/nano.ts';
 import { selectEditor, sensibleEditor } from './editors/sensible-editor.ts';
 import { vim } from './editors/vim/vim.ts';
@@ -51,7 +52,7 @@ const SYSTEM: Readonly<Record<string, Program>> = {
 };
 
 /** Brought by packages. */
-const PACKAGED: Readonly<Record<string, Program>> = { containerd, crictl, ctr, kubelet, kubectl };
+const PACKAGED: Readonly<Record<string, Program>> = { containerd, crictl, ctr, kubelet, kubectl, runc };
 
 /** Found only inside container images. */
 const CONTAINED: Readonly<Record<string, Program>> = {

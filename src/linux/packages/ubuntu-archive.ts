@@ -1,6 +1,7 @@
 // Ubuntu's archive as far as a node knows it: what a fresh server has installed, and the updates that wait for it,
 // a new kernel among them.
 
+import { runcOf } from '../containers/containerd-package.ts';
 import type { Package, Source } from './package.ts';
 
 /** name | section | installed | waiting update ('' for none) | kilobytes of the .deb | description | reboot? */
@@ -133,6 +134,7 @@ export function containerdPackage(version: string, program = 'containerd'): Pack
     executables: {
       '/usr/bin/containerd': { program, version: `v${version}` },
       '/usr/bin/ctr': { program: 'ctr', version: `v${version}` },
+      '/usr/bin/runc': { program: 'runc', version: runcOf(version) },
     },
     files: { '/usr/lib/systemd/system/containerd.service': CONTAINERD_UNIT },
     starts: ['containerd.service'],

@@ -1,7 +1,7 @@
 // containerd: opens /run/containerd/containerd.sock and serves the machine's containers there.
 
-import { RELEASES } from '../../kube/releases/releases.ts';
 import { Containerd } from '../../linux/containers/containerd.ts';
+import { defaultConfiguration, defaultSandboxImage } from '../../linux/containers/containerd-package.ts';
 import { CONTAINERD_SOCKET, CRI } from '../../linux/containers/cri.ts';
 import { SystemError } from '../../linux/errors.ts';
 import type { Process, Program } from '../../linux/host/process.ts';
@@ -13,11 +13,16 @@ const CONFIG = '/etc/containerd/config.toml';
 
 export const containerd: Program = function* (process): Task<number> {
   const version = process.version || '2.2.1';
+  const release = version.replace(/^v/, '');
   const [first] = process.argv.slice(1);
   if (first === '--version' || first === '-v') {
-    const module = Number.parseInt(version, 10) >= 2 ? 'containerd/v2' : 'containerd';
-    const commit = Number.parseInt(version, 10) >= 2 ? `v${version}` : version;
+    const module = Number.parseInt(release, 10) >= 2 ? 'containerd/v2' : 'containerd';
+    const commit = Number.parseInt(release, 10) >= 2 ? `v${release}` : release;
     yield* process.print(`containerd github.com/containerd/${module} ${commit} \n`);
+    return 0;
+  }
+  if (process.argv.slice(1).join(' ') === 'config default') {
+    yield* process.print(defaultConfiguration(release));
     return 0;
   }
   if (first !== undefined) {
@@ -25,7 +30,7 @@ export const containerd: Program = function* (process): Task<number> {
     return 1;
   }
   process.memory = 48 * 2 ** 20;
-  yield* log(process, 'info', `starting containerd" version=v${version}`);
+  yield* log(process, 'info', `starting containerd" version=v${release}`);
   yield* process.sleep(120);
   const listener = listen(process, version);
   yield* log(process, 'info', `serving... address=${CONTAINERD_SOCKET}`);
@@ -46,7 +51,7 @@ export const containerd: Program = function* (process): Task<number> {
 /** Places the socket and answers there; the result takes both away. */
 function listen(process: Process, version: string): () => void {
   const { files, host } = process;
-  const runtime = new Containerd(host, version, sandboxImage(process));
+  const runtime = new Containerd(host, version, sandboxImage(process, version));
   files.makeDirectory('/run/containerd', { recursive: true });
   files.place(
     CONTAINERD_SOCKET,
@@ -72,11 +77,10 @@ function listen(process: Process, version: string): () => void {
 }
 
 /** `sandbox = 'registry.k8s.io/pause:3.10.1'` in config.toml, or what this containerd's release came with. */
-function sandboxImage({ files, version }: Process): string {
+function sandboxImage({ files }: Process, version: string): string {
   const text = files.exists(CONFIG) ? files.readText(CONFIG) : '';
   const configured = /^\s*(?:sandbox|sandbox_image)\s*=\s*['"]([^'"]+)['"]/m.exec(text)?.[1];
-  const pause = RELEASES.find((release) => release.containerd === version)?.pause ?? '3.10';
-  return configured ?? `registry.k8s.io/pause:${pause}`;
+  return configured ?? defaultSandboxImage(version.replace(/^v/, ''));
 }
 
 function* log(process: Process, level: string, message: string): Task<void> {
