@@ -176,6 +176,23 @@ fi
 #    . /etc/bash_completion
 #  fi
 #fi
+
+# if the command-not-found package is installed, use it
+if [ -x /usr/lib/command-not-found -o -x /usr/share/command-not-found/command-not-found ]; then
+\tfunction command_not_found_handle {
+\t        # check because c-n-f could've been removed in the meantime
+                if [ -x /usr/lib/command-not-found ]; then
+\t\t   /usr/lib/command-not-found -- "$1"
+                   return $?
+                elif [ -x /usr/share/command-not-found/command-not-found ]; then
+\t\t   /usr/share/command-not-found/command-not-found -- "$1"
+                   return $?
+\t\telse
+\t\t   printf "%s: command not found\\n" "$1" >&2
+\t\t   return 127
+\t\tfi
+\t}
+fi
 `;
 
 /** ~/.bashrc from /etc/skel; root's knows fewer colour terminals. */

@@ -9,6 +9,7 @@ const PLACES: Readonly<Record<string, string>> = {
     systemd-remount-fs systemd-resolved systemd-sysctl systemd-timesyncd systemd-udevd systemd-update-utmp systemd-user-sessions`,
   '/usr/lib/polkit-1': 'polkitd',
   '/usr/share/unattended-upgrades': 'unattended-upgrade-shutdown',
+  '/usr/lib': 'command-not-found',
   '/usr/lib/openssh': 'sftp-server ssh-keysign',
 };
 

@@ -4,6 +4,7 @@ import type { Program } from '../../linux/host/process.ts';
 import { ubuntuDaemons } from '../../linux/ubuntu/daemons.ts';
 import { absentPrograms } from './absent.ts';
 import { accountTools } from './accounts/index.ts';
+import { commandNotFound } from './command-not-found.ts';
 import { cron } from './cron/crond.ts';
 import { crontab } from './cron/crontab.ts';
 import { runParts } from './cron/run-parts.ts';
@@ -53,6 +54,7 @@ export const adminTools: Readonly<Record<string, Program>> = {
   blkid,
   cron,
   crontab,
+  'command-not-found': commandNotFound,
   conntrack,
   curl,
   dig,
