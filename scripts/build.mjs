@@ -1,14 +1,17 @@
 // Bundles src/main.ts into dist/cka-lab.mjs: one file without runtime dependencies, and writes down whose work
 // went into it.
 
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { writeNotices } from './third-party-notices.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
+
+const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 /** Ink waits for its developer tools and its own package.json at the top of a module; the application needs neither. */
 const withoutTopLevelAwait = {
@@ -33,7 +36,33 @@ const englishMessagesOnly = {
   },
 };
 
-/** What both parts of the file have in common. */
+/** Our labs and quizzes as the program would read them, read now. */
+const contentInside = {
+  name: 'content inside',
+  setup({ onLoad }) {
+    onLoad({ filter: /src[\\/]own-content\.ts$/ }, async () => {
+      const content = await ownContent();
+      if (content.problems.length > 0) throw new Error(content.problems.join('\n'));
+      const text = JSON.stringify(JSON.stringify(content));
+      return { contents: `export const ownContent = () => JSON.parse(${text});`, loader: 'js' };
+    });
+  },
+};
+
+async function ownContent() {
+  const folder = await mkdtemp(join(tmpdir(), 'cka-lab-build-'));
+  try {
+    const outfile = join(folder, 'src', 'own-content.mjs');
+    const own = { ...common, entryPoints: ['src/content-files.ts'], write: true, outfile, format: 'esm' };
+    await build({ ...own, banner: { js: REQUIRE } });
+    const { loadFiles, yamlFiles } = await import(pathToFileURL(outfile));
+    return loadFiles(['labs', 'quizzes'].flatMap((name) => yamlFiles(join(root, name))));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** What the parts of the file have in common. */
 const common = {
   absWorkingDir: root,
   bundle: true,
@@ -56,7 +85,7 @@ const program = await build({
   },
   // Ink's developer tools are never used here; the real module would drag in a WebSocket library.
   alias: { 'react-devtools-core': './scripts/empty.mjs', 'yoga-layout': './scripts/yoga.mjs' },
-  plugins: [withoutTopLevelAwait, englishMessagesOnly],
+  plugins: [withoutTopLevelAwait, englishMessagesOnly, contentInside],
 });
 
 // The published file is a few lines that run (src/start.ts) and the program behind them in a comment, for which Node

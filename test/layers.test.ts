@@ -18,6 +18,8 @@ const FLOORS: readonly (readonly string[])[] = [
   ['cluster'],
   ['lab'],
   ['quiz'],
+  ['content-files.ts'],
+  ['own-content.ts'],
   ['content.ts', 'storage.ts', 'heap-limits.ts'],
   ['serve', 'tui'],
   ['cli'],
@@ -33,6 +35,8 @@ const RIM = [
   'start.ts',
   'heap-limits.ts',
   'content.ts',
+  'content-files.ts',
+  'own-content.ts',
   'storage.ts',
   'sim/pace.ts',
 ];

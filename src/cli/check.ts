@@ -2,7 +2,8 @@
 
 import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { loadContent, loadFiles, yamlFiles } from '../content.ts';
+import { loadContent } from '../content.ts';
+import { loadFiles, yamlFiles } from '../content-files.ts';
 import { prove } from '../lab/prove.ts';
 import { proveQuiz } from '../quiz/prove.ts';
 

@@ -8,6 +8,7 @@ import { parseGoDuration } from '../base/duration.ts';
 import { DEFAULT_TOPOLOGY, TOPOLOGIES, type Topology, topologySchema } from '../cluster/topology.ts';
 import { createWorld, type World } from '../cluster/world.ts';
 import { loadContent } from '../content.ts';
+import { limitHeap } from '../heap-limits.ts';
 import { DEFAULT_VERSION, RELEASES, releaseOf } from '../kube/releases/releases.ts';
 import { execute, type Shell, type Sinks } from '../lab/administrator.ts';
 import { type Grade, Grading } from '../lab/grading.ts';
@@ -87,6 +88,7 @@ export function run(args: readonly string[]): number {
   const script = readScript(values.command, positionals);
 
   const world = createWorld({ topology, version, seed, epoch: EPOCH });
+  limitHeap(world.hosts.size);
   const host = hostNamed(world, values.host ?? world.home);
   const observation = new Observation(world);
   const scene = lab && prepareLab(world, fillIn(lab, seed), observation);

@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DEFAULT_TOPOLOGY, TOPOLOGIES } from '../cluster/topology.ts';
 import { createWorld, type World } from '../cluster/world.ts';
+import { limitHeap } from '../heap-limits.ts';
 import { DEFAULT_VERSION } from '../kube/releases/releases.ts';
 import { Grading } from '../lab/grading.ts';
 import { fillIn } from '../lab/load.ts';
@@ -82,6 +83,7 @@ export async function serve(args: readonly string[]): Promise<number> {
   // Certificates know whole seconds.
   const epoch = Math.floor(Date.now() / 1000) * 1000 - HEAD_START;
   const world = createWorld({ topology, version, seed, epoch });
+  limitHeap(world.hosts.size);
   const kubeconfig = administratorsKubeconfig(world)!;
   let grading: Grading | undefined;
   if (lab) {

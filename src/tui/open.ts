@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import Yoga from 'yoga-layout';
-import type { Content } from '../content.ts';
+import type { Content } from '../content-files.ts';
 import type { Storage } from '../storage.ts';
 import { Application } from './run.tsx';
 

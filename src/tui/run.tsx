@@ -7,7 +7,7 @@ import { createStore } from 'zustand/vanilla';
 import { assert } from '../base/assert.ts';
 import { DEFAULT_TOPOLOGY, TOPOLOGIES } from '../cluster/topology.ts';
 import type { WorldPlan } from '../cluster/world.ts';
-import type { Content } from '../content.ts';
+import type { Content } from '../content-files.ts';
 import { DEFAULT_VERSION } from '../kube/releases/releases.ts';
 import { PrepareError } from '../lab/errors.ts';
 import { saveOf } from '../lab/save.ts';

@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { loadFiles, yamlFiles } from '../../src/content.ts';
+import { loadFiles, yamlFiles } from '../../src/content-files.ts';
 import { judgeTyped } from '../../src/quiz/judge.ts';
 import { proveQuiz } from '../../src/quiz/prove.ts';
 
