@@ -17,6 +17,8 @@ export interface Entry {
   readonly name: string;
   readonly path: string;
   readonly inode: Inode;
+  /** In a directory that may be read and not entered: no more is known than the name and what kind of thing it is. */
+  readonly outOfReach?: boolean;
 }
 
 const byName = (a: Entry, b: Entry): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
@@ -44,11 +46,16 @@ export function sorted(run: Invocation, view: View, entries: readonly Entry[]): 
 export const totalOf = (view: View, entries: readonly Entry[]): string =>
   blockText(
     view,
-    entries.reduce((sum, entry) => sum + blocksOf(entry.inode), 0),
+    entries.reduce((sum, entry) => sum + (entry.outOfReach ? 0 : blocksOf(entry.inode)), 0),
   );
 
 const blockText = (view: View, bytes: number): string =>
   view.human ? humanSize(bytes, view.human) : String(Math.ceil(bytes / (view.blockSize ?? 1024)));
+
+const numberCell = (entry: Entry): string => (entry.outOfReach ? '?' : String(entry.inode.number));
+
+const blockCell = (view: View, entry: Entry): string =>
+  entry.outOfReach ? '?' : blockText(view, blocksOf(entry.inode));
 
 const sizeText = (view: View, inode: Inode): string => {
   if (inode.type === 'device') return inode.numbers.replace(':', ', ');
@@ -62,16 +69,16 @@ export function layOut(run: Invocation, view: View, entries: readonly Entry[]): 
   if (view.layout === 'long') return longLines(run, view, entries, end);
   // Where some names are quoted on a terminal, the others are indented to match.
   const indent = view.quoting === 'shell-escape' && entries.some((entry) => nameText(view, entry.name).startsWith("'"));
-  const inodeWidth = Math.max(0, ...entries.map((entry) => String(entry.inode.number).length));
-  const blockWidth = Math.max(0, ...entries.map((entry) => blockText(view, blocksOf(entry.inode)).length));
+  const inodeWidth = Math.max(0, ...entries.map((entry) => numberCell(entry).length));
+  const blockWidth = Math.max(0, ...entries.map((entry) => blockCell(view, entry).length));
   const aligned = view.layout === 'one' || view.layout === 'down' || view.layout === 'across';
   const cells = entries.map((entry) => {
     const name = nameText(view, entry.name);
     const front =
-      (view.inodes ? `${String(entry.inode.number).padStart(aligned ? inodeWidth : 0)} ` : '') +
-      (view.blocks ? `${blockText(view, blocksOf(entry.inode)).padStart(aligned ? blockWidth : 0)} ` : '');
+      (view.inodes ? `${numberCell(entry).padStart(aligned ? inodeWidth : 0)} ` : '') +
+      (view.blocks ? `${blockCell(view, entry).padStart(aligned ? blockWidth : 0)} ` : '');
     const space = indent && aligned && view.layout !== 'one' && !/^['"]/.test(name) ? ' ' : '';
-    const mark = indicator(view, entry.inode);
+    const mark = entry.outOfReach && entry.inode.type === 'file' ? '' : indicator(view, entry.inode);
     return {
       text: front + space + paint(run, view, entry, name) + mark,
       width: [...front, ...space, ...name, ...mark].length,
@@ -109,7 +116,8 @@ function longLines(run: Invocation, view: View, entries: readonly Entry[], end: 
     view.numeric ? String(gid) : (findGroup(run.process.files, gid)?.name ?? String(gid));
   const rows = entries.map((entry) => {
     const { inode } = entry;
-    const columns: [string, 'left' | 'right'][] = [];
+    if (entry.outOfReach) return unknownColumns(view, entry);
+    const columns: Column[] = [];
     if (view.inodes) columns.push([String(inode.number), 'right']);
     if (view.blocks) columns.push([blockText(view, blocksOf(inode)), 'right']);
     columns.push([modeText(inode), 'left'], [String(linksOf(inode)), 'right']);
@@ -136,7 +144,25 @@ function longLines(run: Invocation, view: View, entries: readonly Entry[], end: 
     .join('');
 }
 
+type Column = [text: string, side: 'left' | 'right'];
+
+const TIME_WIDTH = 12;
+
+/** The same columns without anything in them. */
+function unknownColumns(view: View, { inode }: Entry): Column[] {
+  const { inodes, blocks, showOwner, showGroup, author, context } = view;
+  const count = [true, showOwner, showGroup, author, context, true].filter(Boolean).length;
+  const unknown: Column = ['?', 'right'];
+  return [
+    ...[inodes, blocks].filter(Boolean).map((): Column => unknown),
+    [`${modeText(inode)[0]}?????????`, 'left'],
+    ...Array.from({ length: count }, () => unknown),
+    ['?'.padStart(TIME_WIDTH), 'right'],
+  ];
+}
+
 function arrow(run: Invocation, view: View, entry: Entry): string {
+  if (entry.outOfReach) return '';
   if (entry.inode.type !== 'symlink') return indicator(view, entry.inode);
   const target = lookAt(run, entry.path, true);
   const name = nameText(view, entry.inode.target);
@@ -145,8 +171,8 @@ function arrow(run: Invocation, view: View, entry: Entry): string {
 }
 
 const paint = (run: Invocation, view: View, entry: Entry, name: string): string => {
-  if (!view.colors) return name;
-  const isBroken = entry.inode.type === 'symlink' && lookAt(run, entry.path, true) === undefined;
+  if (!view.colors || (entry.outOfReach && entry.inode.type === 'file')) return name;
+  const isBroken = !entry.outOfReach && entry.inode.type === 'symlink' && lookAt(run, entry.path, true) === undefined;
   return view.colors.paint(name, entry.inode, entry.name, isBroken);
 };
 

@@ -2,6 +2,7 @@
 
 import { joinPath } from '../../base/path-names.ts';
 import type { Directory, Inode } from '../../linux/files/inode.ts';
+import { EXECUTE } from '../../linux/files/permissions.ts';
 import type { Program } from '../../linux/host/process.ts';
 import type { Task } from '../../sim/task.ts';
 import { quoted, quotedIfNeeded } from '../quote.ts';
@@ -103,21 +104,25 @@ export const ls: Program = utility(
       if (several)
         yield* run.print(`${first ? '' : '\n'}${view.quoting === 'literal' ? path : quotedIfNeeded(path)}:\n`);
       first = false;
+      const outOfReach = !run.process.files.access(run.absolute(path), EXECUTE, run.process.credentials);
       const entries: Entry[] = [];
       if (view.hidden === 'all') {
-        entries.push({ name: '.', path: joinPath(path, '.'), inode: directory });
-        entries.push({ name: '..', path: joinPath(path, '..'), inode: lookAt(run, joinPath(path, '..')) ?? directory });
+        entries.push({ name: '.', path: joinPath(path, '.'), inode: directory, outOfReach });
+        const parent = lookAt(run, joinPath(path, '..')) ?? directory;
+        entries.push({ name: '..', path: joinPath(path, '..'), inode: parent, outOfReach });
       }
       for (const name of names) {
         if (name.startsWith('.') && view.hidden === 'hidden') continue;
         if (view.ignored.some((pattern) => pattern.test(name))) continue;
         const below = joinPath(path, name);
-        const child = entryOf(directory, name) ?? lookAt(run, below);
+        const child = entryOf(directory, name, outOfReach) ?? lookAt(run, below);
         if (!child) continue;
         const shown = view.follow ? (lookAt(run, below, true) ?? child) : child;
-        entries.push({ name, path: below, inode: shown });
+        entries.push({ name, path: below, inode: shown, outOfReach });
       }
-      const ordered = sorted(run, view, entries);
+      if (outOfReach) yield* complainOfUnknown(run, view, entries);
+      const isOrderKnown = !outOfReach || (view.order !== 'size' && view.order !== 'time');
+      const ordered = sorted(run, isOrderKnown ? view : { ...view, order: 'name' }, entries);
       if (view.long || view.blocks) yield* run.print(`total ${totalOf(view, ordered)}${view.zero ? '\0' : '\n'}`);
       yield* run.print(layOut(run, view, ordered));
       if (!view.recursive) return;
@@ -130,10 +135,23 @@ export const ls: Program = utility(
   },
 );
 
-/** A mount lies over an entry, so only links are taken from the directory itself. */
-function entryOf(directory: Inode, name: string): Inode | undefined {
+/** A mount lies over an entry, so only links are taken from the directory itself, unless nothing else can be. */
+function entryOf(directory: Inode, name: string, outOfReach: boolean): Inode | undefined {
   const entry = (directory as Partial<Directory>).entries?.get(name);
-  return entry?.type === 'symlink' ? entry : undefined;
+  return outOfReach || entry?.type === 'symlink' ? entry : undefined;
+}
+
+/** Only what has to be known of an entry is asked for: its name and kind are in the directory. */
+function* complainOfUnknown(run: Invocation, view: View, entries: readonly Entry[]): Task<void> {
+  const { long, inodes, blocks, order, follow, colors, indicators } = view;
+  const isAllAsked = long || inodes || blocks || follow || order === 'size' || order === 'time';
+  for (const { path, inode } of entries) {
+    const isAsked =
+      isAllAsked ||
+      (inode.type === 'file' && (colors || indicators === 'classify')) ||
+      (inode.type === 'directory' && colors);
+    if (isAsked) yield* run.complain(`cannot access ${quoted(path)}: Permission denied`);
+  }
 }
 
 function* look(run: Invocation, view: View, path: string): Task<Entry | undefined> {

@@ -1,5 +1,6 @@
 // mkdir: makes directories, with their parents when asked.
 
+import { EXECUTE } from '../../linux/files/permissions.ts';
 import type { Program } from '../../linux/host/process.ts';
 import type { Task } from '../../sim/task.ts';
 import { parseMode } from '../file-mode.ts';
@@ -29,7 +30,14 @@ function* makeParents(run: Invocation, path: string): Task<boolean> {
   const names = path.replace(/\/+$/, '').split('/');
   for (let count = 1; count < names.length; count++) {
     const parent = names.slice(0, count).join('/');
-    if (parent === '' || isDirectory(run, parent)) continue;
+    if (parent === '') continue;
+    if (isDirectory(run, parent)) {
+      // It goes on from inside each, so the one it may not enter is at fault, whatever lies below.
+      const { files, credentials } = run.process;
+      if (files.access(run.absolute(parent), EXECUTE, credentials)) continue;
+      yield* run.complain(`cannot create directory ${quote(parent)}: Permission denied`);
+      return false;
+    }
     if (lookAt(run, parent)) {
       yield* run.complain(`cannot create directory ${quote(parent)}: Not a directory`);
       return false;

@@ -133,12 +133,16 @@ export function* source(shell: Shell, argv: readonly string[]): Task<number> {
   }
   const path = findSourced(shell, name);
   if (path === undefined && shell.dialect === 'dash') {
-    yield* shell.complain(name.includes('/') ? `.: cannot open ${name}: No such file` : `.: ${name}: not found`);
+    yield* shell.complain(
+      name.includes('/')
+        ? `.: cannot open ${name}: ${whyUnseen(shell, name).replace(' or directory', '')}`
+        : `.: ${name}: not found`,
+    );
     return shell.exit(2);
   }
   if (path === undefined || shell.isDirectory(path)) {
     yield* shell.complain(
-      path === undefined ? `${name}: No such file or directory` : `${argv[0]}: ${name}: is a directory`,
+      path === undefined ? `${name}: ${whyUnseen(shell, name)}` : `${argv[0]}: ${name}: is a directory`,
     );
     return 1;
   }
@@ -157,6 +161,16 @@ function findSourced(shell: Shell, name: string): string | undefined {
   return name !== '' && exists(name) ? name : undefined;
 }
 
+function whyUnseen(shell: Shell, name: string): string {
+  try {
+    if (name !== '') shell.process.files.stat(shell.absolute(name), shell.process.credentials);
+  } catch (error) {
+    if (error instanceof SystemError) return reasonOf(error);
+    throw error;
+  }
+  return 'No such file or directory';
+}
+
 /** Runs a file in this shell. `positional` replaces `$@` while it runs, when there is any. */
 export function* sourceFile(
   shell: Shell,
@@ -169,6 +183,10 @@ export function* sourceFile(
     text = yield* readFile(shell, path);
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
+    if (shell.dialect === 'dash') {
+      yield* shell.complain(`.: cannot open ${name}: ${reasonOf(error)}`);
+      return shell.exit(2);
+    }
     yield* shell.complain(`${name}: ${reasonOf(error)}`);
     return 1;
   }
