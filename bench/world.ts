@@ -8,6 +8,7 @@ import { POD } from '../src/kube/objects/kinds.ts';
 import type { Pod } from '../src/kube/objects/types/pod.ts';
 import { execute } from '../src/lab/administrator.ts';
 import { complete, replay, Session } from '../src/lab/session.ts';
+import { useNativeRsa } from '../src/native-rsa.ts';
 import { EPOCH } from '../src/sim/simulation.ts';
 
 type Values = Readonly<Record<string, number>>;
@@ -158,5 +159,6 @@ function timed(act: () => void): number {
 }
 
 const name = process.argv[2];
+useNativeRsa();
 if (!Object.hasOwn(MEASUREMENTS, name)) throw new Error(`no measurement "${name}"`);
 process.stdout.write(`${JSON.stringify(MEASUREMENTS[name]())}\n`);

@@ -27,12 +27,19 @@ First steps: open cka-lab, press Enter on the first lab, and type: kubectl get n
 
 /** Each is loaded when it is asked for: nobody waits for what another command needs. */
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
-  run: async (args) => (await import('./cli/run.ts')).run(args),
-  check: async (args) => (await import('./cli/check.ts')).check(args),
+  run: async (args) => (await withWorlds(import('./cli/run.ts'))).run(args),
+  check: async (args) => (await withWorlds(import('./cli/check.ts'))).check(args),
   list: async (args) => (await import('./cli/list.ts')).list(args),
-  demo: async (args) => (await import('./cli/demo.ts')).demo(args),
-  serve: async (args) => (await import('./cli/serve.ts')).serve(args),
+  demo: async (args) => (await withWorlds(import('./cli/demo.ts'))).demo(args),
+  serve: async (args) => (await withWorlds(import('./cli/serve.ts'))).serve(args),
 };
+
+/** What makes worlds makes them quicker with Node's help. */
+async function withWorlds<Module>(loading: Promise<Module>): Promise<Module> {
+  const [{ useNativeRsa }, module] = await Promise.all([import('./native-rsa.ts'), loading]);
+  useNativeRsa();
+  return module;
+}
 
 async function main(args: readonly string[]): Promise<number> {
   const command = args[0] !== undefined && Object.hasOwn(COMMANDS, args[0]) ? COMMANDS[args[0]] : undefined;

@@ -178,7 +178,22 @@ function padded(key: RsaPublicKey, message: Uint8Array, digest: DigestName): Uin
 }
 
 export const signRsa = (message: Uint8Array, key: RsaKey, digest: DigestName): Uint8Array =>
-  toBytes(applySecret(key, toNumber(padded(key, message, digest))), bytesOf(key));
+  raise(key, padded(key, message, digest));
+
+/** A number to a key's secret power, both as bytes of the key's length. */
+export type SecretPower = (key: RsaKey, message: Uint8Array) => Uint8Array;
+
+const ownPower: SecretPower = (key, message) => toBytes(applySecret(key, toNumber(message)), bytesOf(key));
+
+let raise = ownPower;
+
+/**
+ * A cluster starts with thirty signatures of several milliseconds each. What stands at the rim may know a quicker way
+ * to the same numbers; a world cannot tell.
+ */
+export function raiseWith(power: SecretPower): void {
+  raise = power;
+}
 
 export const verifyRsa = (signature: Uint8Array, message: Uint8Array, key: RsaPublicKey, digest: DigestName): boolean =>
   signature.length === bytesOf(key) && equalBytes(applyPublic(key, signature), padded(key, message, digest));

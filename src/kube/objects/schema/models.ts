@@ -89,10 +89,20 @@ export const structName = (name: string): string => name.replace(/^.*?V\d+(?:(?:
 
 /** What stands behind a model's name in the text; most lines are never looked at. */
 function lineOf(name: string): string | undefined {
-  const start = MODELS_TEXT.indexOf(`\n${name} `);
-  if (start === -1) return undefined;
-  return MODELS_TEXT.slice(start + name.length + 2, MODELS_TEXT.indexOf('\n', start + 1));
+  if (places.size === 0) {
+    for (let start = 0; start !== -1; start = MODELS_TEXT.indexOf('\n', start + 1)) {
+      const from = start + (MODELS_TEXT[start] === '\n' ? 1 : 0);
+      places.set(MODELS_TEXT.slice(from, MODELS_TEXT.indexOf(' ', from)), from);
+    }
+  }
+  const from = places.get(name);
+  if (from === undefined) return undefined;
+  const end = MODELS_TEXT.indexOf('\n', from);
+  return MODELS_TEXT.slice(from + name.length + 1, end === -1 ? undefined : end);
 }
+
+/** A memo: where each model's line begins. */
+const places = new Map<string, number>();
 
 /** `*int32@34`, `string!`, `[]V1PolicyRule~` */
 function parseField(text: string): Field {
