@@ -1,6 +1,6 @@
 // newgrp: a shell whose primary group is another one; sg: a command in it.
 
-import { sha512Crypt } from '../../../base/sha512-crypt.ts';
+import { sha512Crypt } from '../../../base/sha-crypt.ts';
 import { credentialsOf, findGroup } from '../../../linux/host/accounts.ts';
 import type { ExitCode, Program } from '../../../linux/host/process.ts';
 import type { Task } from '../../../sim/task.ts';

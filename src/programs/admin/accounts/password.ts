@@ -1,6 +1,6 @@
 // Passwords as /etc/shadow keeps them. Ubuntu hashes with yescrypt; ours are SHA-512, which its crypt(3) reads as well.
 
-import { CRYPT_ALPHABET, sha512Crypt } from '../../../base/sha512-crypt.ts';
+import { CRYPT_ALPHABET, sha512Crypt } from '../../../base/sha-crypt.ts';
 import type { FileSystem } from '../../../linux/files/file-system.ts';
 import type { Process } from '../../../linux/host/process.ts';
 import { changeEntry, entryOf, today } from './account-files.ts';

@@ -2,8 +2,9 @@
 
 import { fromBase64, toBase64 } from '../../../base/base64.ts';
 import { concat, decode } from '../../../base/bytes.ts';
+import { md5Crypt } from '../../../base/md5-crypt.ts';
+import { CRYPT_ALPHABET, sha256Crypt, sha512Crypt } from '../../../base/sha-crypt.ts';
 import { hexadecimal } from '../../../base/sha256.ts';
-import { sha512Crypt } from '../../../base/sha512-crypt.ts';
 import { DIGESTS } from '../../../base/x509/digest-names.ts';
 import { sign, verifyWith } from '../../../base/x509/key.ts';
 import { SystemError, strerror } from '../../../linux/errors.ts';
@@ -142,26 +143,39 @@ export const enc: Command = {
   },
 };
 
+interface PasswordMethod {
+  readonly saltLength: number;
+  readonly hash: (password: string, salt: string) => string | undefined;
+}
+
+const PASSWORD_METHODS: Readonly<Record<string, PasswordMethod>> = {
+  '1': { saltLength: 8, hash: (password, salt) => md5Crypt(password, salt, '1') },
+  '5': { saltLength: 16, hash: (password, salt) => (salt === '' ? undefined : sha256Crypt(password, `$5$${salt}`)) },
+  '6': { saltLength: 16, hash: (password, salt) => (salt === '' ? undefined : sha512Crypt(password, `$6$${salt}`)) },
+  apr1: { saltLength: 8, hash: (password, salt) => md5Crypt(password, salt, 'apr1') },
+  aixmd5: { saltLength: 8, hash: (password, salt) => md5Crypt(password, salt, '') },
+};
+
 export const passwd: Command = {
   name: 'passwd',
-  options: ['salt', 'stdin', 'in', '6', 'quiet', 'noverify', 'table', 'reverse'],
+  options: ['salt', 'stdin', 'in', '1', '5', '6', 'apr1', 'aixmd5', 'quiet', 'noverify', 'table', 'reverse'],
   *work(run) {
-    if (!run.has('6')) return yield* run.notSimulated('other than -6 (SHA-512)');
-    if (run.has('table', 'reverse')) return yield* run.notSimulated('-table');
+    const chosen = Object.keys(PASSWORD_METHODS).filter((name) => run.has(name));
+    if (chosen.length > 1) return yield* run.usage();
+    const method = PASSWORD_METHODS[chosen[0] ?? '1'];
     const { random } = run.process.simulation;
     const fromFile = run.value('in');
     let words = run.operands;
     if (words.length === 0 || run.has('stdin') || fromFile !== undefined) {
       if (words.length === 0 && !run.has('stdin') && fromFile === undefined && run.process.terminal)
         return yield* run.notSimulated('asking at the terminal: use -stdin');
-      words = decode(yield* run.open(fromFile))
-        .split('\n')
-        .filter((line) => line !== '');
+      const lines = decode(yield* run.open(fromFile)).split('\n');
+      words = lines.at(-1) === '' ? lines.slice(0, -1) : lines;
     }
     for (const word of words) {
-      const salt =
-        run.value('salt') ?? random.text(16, './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz');
-      yield* run.print(`${sha512Crypt(word, `$6$${salt}`) ?? '<NULL>'}\n`);
+      const hash = method.hash(word, run.value('salt') ?? random.text(method.saltLength, CRYPT_ALPHABET)) ?? '<NULL>';
+      const pair = run.has('reverse') ? `${hash}\t${word}` : `${word}\t${hash}`;
+      yield* run.print(`${run.has('table') ? pair : hash}\n`);
     }
     return 0;
   },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sha512Crypt } from '../../../../src/base/sha512-crypt.ts';
+import { sha512Crypt } from '../../../../src/base/sha-crypt.ts';
 import { machineWithShell, Sitting, script } from '../../../support/sitting.ts';
 
 /** bob is an administrator, al may do little, carl's rules are aliases, dave has none. All passwords are pw. */

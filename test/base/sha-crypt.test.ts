@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { encode } from '../../src/base/bytes.ts';
+import { sha512Crypt } from '../../src/base/sha-crypt.ts';
 import { sha384, sha512 } from '../../src/base/sha512.ts';
-import { sha512Crypt } from '../../src/base/sha512-crypt.ts';
 
 const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
