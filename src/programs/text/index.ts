@@ -18,6 +18,7 @@ import { file } from './file.ts';
 import { find } from './find.ts';
 import { fmt } from './fmt.ts';
 import { egrep, fgrep, grep } from './grep.ts';
+import { hexdump } from './hexdump.ts';
 import { join } from './join.ts';
 import { jq } from './jq/jq.ts';
 import { comm, fold, paste, rev, tac } from './lines.ts';
@@ -86,6 +87,8 @@ export const textTools: Readonly<Record<string, Program>> = {
   man,
   more,
   nl,
+  hd: hexdump,
+  hexdump,
   od,
   paste,
   patch,
