@@ -2,7 +2,7 @@
 
 import type { Program } from '../../linux/host/process.ts';
 
-const NAMES = ['screen', 'sftp', 'rsync', 'iptables-restore', 'ufw', 'nft', 'strace', 'tcpdump'];
+const NAMES = ['screen', 'sftp', 'rsync', 'iptables-restore', 'ufw', 'nft', 'strace', 'tcpdump', 'tracepath'];
 
 const absent = (name: string): Program =>
   function* (process) {

@@ -30,6 +30,7 @@ pip: apt python3-pip 24.0+dfsg-1ubuntu1.3
 pip3: apt python3-pip 24.0+dfsg-1ubuntu1.3
 podman: apt podman 4.9.3+ds1-1ubuntu0.2
 sl: apt sl 5.02-1
+traceroute: apt inetutils-traceroute 2:2.5-3ubuntu4, apt traceroute 1:2.1.5-1
 tree: apt tree 2.1.1-2ubuntu3.24.04.2
 zip: apt zip 3.0-13ubuntu0.2
 zsh: apt zsh 5.9-6ubuntu2

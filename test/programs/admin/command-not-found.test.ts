@@ -33,6 +33,19 @@ describe('a command that is not there', () => {
     `);
   });
 
+  it('is looked up among packages of the same kind, too', () => {
+    expect(shell.run('/usr/lib/command-not-found -- traceroute')).toMatchInlineSnapshot(`
+      "
+      Command 'traceroute' not found, but can be installed with:
+
+      apt install inetutils-traceroute  # version 2:2.5-3ubuntu4, or
+      apt install traceroute            # version 1:2.1.5-1
+
+      (127)
+      "
+    `);
+  });
+
   it('names sudo to who may use it, and the administrator to others', () => {
     expect(
       shell.run('su ubuntu -c "/usr/lib/command-not-found -- kubelets; /usr/lib/command-not-found -- zsh"'),
