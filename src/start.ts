@@ -11,7 +11,6 @@ import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 
 /** Set by the build: what stands before the program's text, and what stands in it for the end of a comment. */
@@ -21,20 +20,22 @@ declare const CKA_LAB_VERSION: string;
 
 const file = fileURLToPath(import.meta.url);
 const command = process.argv[2] !== undefined && /^[a-z]+$/.test(process.argv[2]) ? process.argv[2] : 'open';
-// A world makes much short-lived rubbish, for which V8 would keep 48 MB at hand; one learner's lab is as quick with the
-// smallest young generation. Flags are part of what a code cache is valid for, so this comes first.
-if (command === 'open') setFlagsFromString('--semi-space-growth-factor=1');
 const folder = cacheFolder();
 const { size, mtimeMs } = statSync(file);
 const cache = join(folder, `${command}-${CKA_LAB_VERSION}-${size}-${mtimeMs}-${process.version}-${process.arch}.bin`);
-const cachedData = readCache();
-const script = new Script(`(function(require,module,__url,__keepCode){${program()}\n})`, {
-  filename: file,
-  cachedData,
-});
-const isKept = cachedData !== undefined && !script.cachedDataRejected;
-const keepCode = isKept ? () => {} : keepSoon();
-script.runInThisContext()(createRequire(import.meta.url), { exports: {} }, import.meta.url, keepCode);
+begin();
+
+/** A function, so that nothing of what it reads stays in memory. */
+function begin(): void {
+  const cachedData = readCache();
+  const script = new Script(`(function(require,module,__url,__keepCode){${program()}\n})`, {
+    filename: file,
+    cachedData,
+  });
+  const isKept = cachedData !== undefined && !script.cachedDataRejected;
+  const keepCode = isKept ? () => {} : keepSoon(script);
+  script.runInThisContext()(createRequire(import.meta.url), { exports: {} }, import.meta.url, keepCode);
+}
 
 function program(): string {
   const text = readFileSync(file, 'latin1');
@@ -60,7 +61,7 @@ function readCache(): Buffer | undefined {
 }
 
 /** Kept once the start is over and its functions are compiled, and before V8 drops those that are not used again. */
-function keepSoon(): () => void {
+function keepSoon(script: Script): () => void {
   let kept = false;
   const keep = () => {
     if (kept) return;
