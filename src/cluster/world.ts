@@ -81,7 +81,7 @@ export function assemble(plan: WorldPlan): { readonly world: World; readonly clu
   }
   acquaint([...hosts.values()], plan.topology.hosts);
   const cluster = planCluster(plan, placed, simulation);
-  if (cluster) installCluster(cluster, hosts, plan.topology.hosts, simulation);
+  if (cluster) installCluster(cluster, hosts, plan.topology.hosts);
   for (const host of hosts.values()) host.powerOn();
   const outside = startOutside(fabric);
   const client = cluster && connect(outside, administratorOf(cluster), { userAgent: 'cka-lab' });
@@ -135,7 +135,6 @@ function installCluster(
   cluster: ClusterPlan,
   hosts: ReadonlyMap<string, Host>,
   plans: readonly HostPlan[],
-  simulation: Simulation,
 ): void {
   for (const { name, role } of plans) {
     const { files } = hosts.get(name)!;

@@ -35,7 +35,7 @@ const COMMANDS = {
   sort: () =>
     `sort ${some(['-n', '-r', '-u', '-f', '-b', '-k2', '-k1,1', '-k2n', '-k2,2r', '-t:', '-k3,3n', '-s', '-V', '-h', '-M', '-g', '-d', '-i', '-k1.2', '-k2.1,2.3', '-z', '-c', '-C'], 4)} ${pick(FILES)} ${pick(['', pick(FILES)])}`,
   uniq: () =>
-    `${pick(['sort ' + pick(FILES) + ' |', 'cat ' + pick(FILES) + ' |'])} uniq ${some(['-c', '-d', '-u', '-i', '-D', '-f1', '-s2', '-w3', '--group', '-z', '--all-repeated=separate', '--all-repeated=prepend'], 3)}`,
+    `${pick([`sort ${pick(FILES)} |`, `cat ${pick(FILES)} |`])} uniq ${some(['-c', '-d', '-u', '-i', '-D', '-f1', '-s2', '-w3', '--group', '-z', '--all-repeated=separate', '--all-repeated=prepend'], 3)}`,
   cut: () =>
     `cut ${pick(['-f', '-b', '-c'])}${pick(['1', '2', '1,3', '2-', '-2', '1-2,4', '3-5'])} ${some(['-d:', '-d" "', '-s', '--complement', '--output-delimiter=,', '-z'], 3)} ${pick(FILES)}`,
   tr: () =>

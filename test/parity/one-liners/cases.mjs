@@ -14,11 +14,10 @@ export const files = {
     'spec:\n  containers:\n  - command:\n    - kube-apiserver\n    - --etcd-servers=https://127.0.0.1:2379\n    - --service-cluster-ip-range=10.96.0.0/12\n    image: registry.k8s.io/kube-apiserver:v1.33.0\n',
   'script.sh':
     '#!/bin/bash\nset -euo pipefail\nNS=${1:-default}\necho "ns=$NS args=$#"\nfor i in "$@"; do echo "- $i"; done\n',
-  'log.txt':
-    Array.from(
-      { length: 20 },
-      (_, i) => `2026-01-01T00:00:${String(i).padStart(2, '0')} ${i % 4 ? 'INFO' : 'ERROR'} line ${i}`,
-    ).join('\n') + '\n',
+  'log.txt': `${Array.from(
+    { length: 20 },
+    (_, i) => `2026-01-01T00:00:${String(i).padStart(2, '0')} ${i % 4 ? 'INFO' : 'ERROR'} line ${i}`,
+  ).join('\n')}\n`,
   'json.json':
     '{"a":{"b":[1,2,{"c":"x"}]},"items":[{"metadata":{"name":"n1","labels":{"app":"web"}},"status":{"phase":"Running"}},{"metadata":{"name":"n2"},"status":{"phase":"Pending"}}]}\n',
 };
