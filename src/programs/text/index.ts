@@ -7,6 +7,7 @@ import { tar } from './archive/tar.ts';
 import { awk } from './awk.ts';
 import { base32, base64, basenc } from './base-n.ts';
 import { bc } from './bc/bc.ts';
+import { clear, reset } from './clear.ts';
 import { cmp } from './cmp.ts';
 import { column } from './column.ts';
 import { csplit } from './csplit.ts';
@@ -27,7 +28,7 @@ import { more } from './more.ts';
 import { nl } from './nl.ts';
 import { numfmt } from './numfmt.ts';
 import { od } from './od.ts';
-import { clear, less } from './pager.ts';
+import { less } from './pager.ts';
 import { patch } from './patch.ts';
 import { pr } from './pr.ts';
 import { sed } from './sed.ts';
@@ -66,6 +67,7 @@ export const textTools: Readonly<Record<string, Program>> = {
   tsort,
   unexpand,
   clear,
+  reset,
   cmp,
   column,
   comm,

@@ -44,13 +44,6 @@ export const less: Program = utility(
   },
   page,
 );
-export const clear: Program = utility(
-  { usage: '[options]', suite: 'ncurses 6.4', options: ['x', 'T='] },
-  function* (run) {
-    yield* run.print('\x1b[H\x1b[2J\x1b[3J');
-  },
-);
-
 function* page(run: Invocation): Task<number> {
   const { process } = run;
   if (run.operands.length === 0 && process.isTerminal(0)) {
