@@ -187,8 +187,14 @@ class Scheduler {
     this.#assumed.set(pod.metadata.uid, assumed);
     this.#view.addPod(assumed);
     try {
-      yield* this.#volumes.bind(pod, node.node);
-      yield* this.#bind(pod, node.name);
+      if (yield* this.#volumes.bind(pod, node.node)) {
+        yield* this.#bind(pod, node.name);
+        return;
+      }
+      const message = 'running PreBind plugin "VolumeBinding": binding volumes: context deadline exceeded';
+      this.#events.action(referenceTo(POD, pod), 'Warning', 'FailedScheduling', 'Scheduling', message);
+      this.#forget(pod);
+      this.#queue.failed(pod.metadata.uid, new Set<Plugin>(['VolumeBinding']));
     } catch (error) {
       if (!(error instanceof StatusError || error instanceof ConnectionError)) throw error;
       this.#forget(pod);

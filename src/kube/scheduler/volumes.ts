@@ -92,8 +92,8 @@ export class Volumes {
     };
   }
 
-  /** Promises volumes on the chosen node to the claims that waited for it, and waits until they are bound. */
-  *bind(pod: Pod, node: Node): Task<void> {
+  /** Promises volumes on the chosen node to the claims that waited for it, and waits until they are bound; false when they are not in time. */
+  *bind(pod: Pod, node: Node): Task<boolean> {
     const delayed = claimNames(pod)
       .flatMap((name) => this.#claim(pod, name) ?? [])
       .filter((claim) => !isBound(claim));
@@ -114,9 +114,10 @@ export class Volumes {
     }
     const { simulation } = this.#threads;
     for (let waited = 0; waited < PATIENCE; waited += POLL) {
-      if (delayed.every((claim) => isBound(this.#claim(pod, claim.metadata.name) ?? claim))) return;
+      if (delayed.every((claim) => isBound(this.#claim(pod, claim.metadata.name) ?? claim))) return true;
       yield* wait(delay(simulation, POLL, 'volumes to be bound'));
     }
+    return false;
   }
 
   /** A volume of its own for each claim, or the hope that a provisioner makes one; undefined when one finds none. */

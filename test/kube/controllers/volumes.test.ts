@@ -206,3 +206,16 @@ test('a stateful set makes claims for its pods, which outlive them', () => {
   expect(cluster.list(POD)).toEqual([]);
   expect(cluster.list(PERSISTENT_VOLUME_CLAIM)).toHaveLength(2);
 });
+
+test('a pod whose volume no provisioner makes is not bound without it', () => {
+  const cluster = setUp();
+  const storageClass = { provisioner: 'disk.example.com', volumeBindingMode: 'WaitForFirstConsumer' };
+  cluster.create(STORAGE_CLASS, { metadata: { name: 'cloud' }, ...storageClass });
+  cluster.create(PERSISTENT_VOLUME_CLAIM, claim('data', '1Gi', { storageClassName: 'cloud' }), 'default');
+  cluster.create(POD, pod('data'), 'default');
+  cluster.wait(11 * 60_000);
+  expect(cluster.get(POD, 'web').spec.nodeName).toBeUndefined();
+  expect(cluster.events('Pod', 'web')).toContain(
+    'FailedScheduling: running PreBind plugin "VolumeBinding": binding volumes: context deadline exceeded',
+  );
+});
