@@ -11,7 +11,7 @@ const RESTRICTORS = ['LoadRestrictionsNone', 'LoadRestrictionsRootOnly'];
 
 export const kustomize: Verb = {
   name: 'kustomize',
-  flags: ['as-current-user', 'load-restrictor', 'output', 'reorder'],
+  flags: ['as-current-user', 'load-restrictor', 'output'],
   *run(invocation) {
     const { args, flags, process } = invocation;
     if (args.length > 1) throw new KubectlError('specify one path to kustomization.yaml');
